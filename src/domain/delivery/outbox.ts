@@ -1,0 +1,67 @@
+/** The rows of the outbox (delivery.md 5.1). Ids are bigint in PostgreSQL and stay text here. */
+
+import type { LaneName } from '../health/fact.ts';
+import type { Content } from './content.ts';
+
+/** The lanes by number, as the table holds them: 0 is always served first. */
+export const laneNames = ['ops', 'answers', 'news', 'bulk'] as const satisfies readonly LaneName[];
+
+/** The number of a lane in the table. */
+export type Lane = 0 | 1 | 2 | 3;
+
+/** The states of a row; delivery.md 5.1 says what leads from one to the next. */
+export type OutboxState =
+  | 'pending'
+  | 'inflight'
+  | 'ambiguous'
+  | 'parked'
+  | 'sent'
+  | 'folded'
+  | 'printed'
+  | 'dead'
+  | 'expired';
+
+/** What is done at Slack. */
+export type OutboxKind = 'post' | 'update' | 'delete' | 'react' | 'ephemeral' | 'home';
+
+/** A row before it is written. It is written once per `dedupeKey`, for ever. */
+export interface OutboxDraft {
+  readonly dedupeKey: string;
+  /** `C…` or `G…`, or `U…`/`W…` for a person; never `D…`. */
+  readonly dest: string;
+  readonly lane: Lane;
+  readonly kind: OutboxKind;
+  /** Under this name the message is found again to be edited or replied to. */
+  readonly anchorKey: string | null;
+  /** The anchor that this is a reply to: waits until its parent was posted. */
+  readonly threadOf: string | null;
+  readonly foldable: boolean;
+  readonly content: Content;
+  /** Not before this moment (ms since the epoch); null: at once. */
+  readonly notBefore: number | null;
+  /** After this moment it is not worth telling; null: by the lane. */
+  readonly expiresAt: number | null;
+}
+
+/** A claimed row: what is needed to send it and to record what became of it. */
+export interface OutboxRow {
+  readonly id: string;
+  readonly nonce: string;
+  readonly dest: string;
+  /** The resolved conversation, where it is known; else `dest`. */
+  readonly channel: string;
+  readonly lane: Lane;
+  readonly kind: OutboxKind;
+  readonly anchorKey: string | null;
+  /** The Slack `ts` of the parent message, for replies. */
+  readonly threadTs: string | null;
+  /** Send text alone: Slack refused the blocks once. */
+  readonly plain: boolean;
+  readonly content: Content;
+  /** 1 at the first call. */
+  readonly attempts: number;
+  /** How often nobody knew whether Slack had taken it. */
+  readonly doubts: number;
+  readonly createdAt: number;
+  readonly firstAttemptAt: number;
+}

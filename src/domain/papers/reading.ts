@@ -1,0 +1,62 @@
+/** What the index reader answers; plain data that crosses a thread border. */
+
+import type { OutboxDraft } from '../delivery/outbox.ts';
+import type { PaperEvent } from './event.ts';
+import type { GateName, GateNumbers } from './gates.ts';
+
+/** The size of an index: what the next one is measured against. */
+export interface IndexBase {
+  readonly entries: number;
+  readonly papers: number;
+  readonly frontier: number;
+}
+
+/** How often each irregularity was seen, by its word (`title_not_text`, `date_unreadable`, …). */
+export type Warnings = Readonly<Record<string, number>>;
+
+/** A gate said no. */
+export interface Rejection {
+  readonly type: 'rejected';
+  readonly gate: GateName;
+  readonly numbers: GateNumbers;
+  /** sha256 of the decoded body, hex; null when reading stopped at the size limit. */
+  readonly sha256: string | null;
+  readonly message: string;
+}
+
+/** An index that can be compared. */
+export type Reading =
+  | Rejection
+  | {
+      readonly type: 'read';
+      /** sha256 of the decoded body, hex. */
+      readonly sha256: string;
+      readonly bytes: number;
+      readonly index: IndexBase;
+      readonly warnings: Warnings;
+    };
+
+/** What differs from the database. */
+export interface Compared {
+  /** Null: gates 5 to 7 passed, or there was no base. */
+  readonly rejection: Rejection | null;
+  readonly added: number;
+  /** Known keys whose fields differ. */
+  readonly changed: readonly string[];
+  readonly gone: number;
+  readonly restored: number;
+}
+
+/** What is to be committed. */
+export interface Prepared {
+  readonly events: readonly PaperEvent[];
+  /** Rows to stage: `entries`, `missing`, `events`. */
+  readonly parts: readonly {
+    readonly kind: 'entries' | 'missing' | 'events';
+    readonly part: number;
+    readonly body: string;
+  }[];
+}
+
+/** Rows for people, as the flow adds them. */
+export type Messages = readonly OutboxDraft[];

@@ -1,0 +1,273 @@
+/** Everything the daemon wants from the outside world, on one page. Types only. */
+
+import type { OutboxDraft, OutboxRow } from './domain/delivery/outbox.ts';
+import type { Verdict } from './domain/delivery/verdict.ts';
+import type { QueueState } from './domain/health/fact.ts';
+import type { FailureRecord } from './domain/health/failure.ts';
+import type { Quarantine } from './domain/papers/quarantine.ts';
+import type { Compared, IndexBase, Prepared, Reading } from './domain/papers/reading.ts';
+
+/** Two clocks: one for people and rows, one for spans. Both in ms. */
+export interface Clock {
+  /** Wall time, ms since the epoch; may jump. */
+  now(): number;
+  /** Time that only passes; its zero means nothing. */
+  elapsed(): number;
+}
+
+// ── papers ────────────────────────────────────────────────────────────────────────────────
+
+/** What a server may answer "not modified" to. Only from a committed snapshot. */
+export interface Validators {
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+}
+
+/** An index body as it was sent, still compressed. */
+export interface IndexBody extends Validators {
+  readonly type: 'body';
+  readonly bytes: Uint8Array;
+  readonly encoding: 'identity' | 'gzip' | 'br';
+  /** sha256 of `bytes`, hex. */
+  readonly sentSha256: string;
+}
+
+/** Where published papers are listed. */
+export interface IndexSource {
+  /** One GET, without retries. Throws RATE_LIMIT, NETWORK, TIMEOUT, UPSTREAM_CHANGED, DATA_INVALID/`too_large`. */
+  fetch(
+    validators: Validators | null,
+    signal: AbortSignal,
+  ): Promise<{ readonly type: 'not_modified' } | IndexBody>;
+}
+
+/** Parses and compares an index off the event loop; holds one index at a time, between its three calls. */
+export interface IndexReader {
+  /** Takes `body.bytes` over. Gates 1 to 4. Throws NETWORK/`body_cut` for a cut compressed body. */
+  read(body: IndexBody, minEntries: number, signal: AbortSignal): Promise<Reading>;
+  /** Gates 5 to 7 and which keys differ. `known`: pages of lines as `PaperStore.known` gives them. */
+  compare(known: readonly string[], base: IndexBase | null): Promise<Compared>;
+  /** The events and the rows to stage. `rows`: the stored rows of `Compared.changed`, as JSON texts. */
+  prepare(
+    rows: readonly string[],
+    facts: { readonly snapshot: string; readonly nowMs: number },
+  ): Promise<Prepared>;
+  close(): Promise<void>;
+}
+
+/** What the store remembers of the index source. */
+export interface IndexState {
+  readonly lastAttemptAt: number | null;
+  readonly lastSuccessAt: number | null;
+  readonly lastChangeAt: number | null;
+  readonly consecutiveFailures: number;
+  readonly quarantine: Quarantine | null;
+  /** The last committed snapshot; null before the seeding. */
+  readonly snapshot:
+    | (Validators & IndexBase & { readonly sha256: string; readonly sentSha256: string })
+    | null;
+}
+
+/** One part of a batch: up to 1,000 rows and 1 MiB as a JSON array. */
+export interface StagePart {
+  readonly kind: 'entries' | 'missing' | 'events' | 'notifications' | 'outbox';
+  readonly part: number;
+  readonly body: string;
+}
+
+/** A turn of work as `cycle_run` keeps it. */
+export interface Turn {
+  /** uuid; also the batch, so that a repeated commit is known. */
+  readonly cycle: string;
+  readonly startedAt: number;
+  readonly requests: number;
+}
+
+export interface PollCommit extends Turn {
+  readonly parts: number;
+  readonly body: Pick<IndexBody, 'etag' | 'lastModified' | 'sentSha256'> & {
+    readonly sha256: string;
+    readonly bytes: number;
+  };
+  readonly index: IndexBase;
+  readonly result: 'seeded' | 'changed' | 'unchanged';
+  /** Entries, events or marks differ: moves `last_content_change`. */
+  readonly changed: boolean;
+  /** Who let a quarantined index pass; null for the gates themselves. */
+  readonly acceptedBy: string | null;
+}
+
+/** Entries, snapshots, events. Throws DB failures only. */
+export interface PaperStore {
+  state(): Promise<IndexState>;
+  /** Pages of up to 5,000 lines `KEY HASH`, a missing entry's hash with a leading `-`. */
+  known(): Promise<readonly string[]>;
+  /** The stored rows of these keys, as JSON array texts of up to 1,000. */
+  rows(keys: readonly string[]): Promise<readonly string[]>;
+  stage(batch: string, parts: readonly StagePart[], signal: AbortSignal): Promise<void>;
+  /** Snapshot, entries, events, outbox rows: all or nothing, fenced. Repeatable by its batch. */
+  commit(
+    epoch: Epoch,
+    commit: PollCommit,
+  ): Promise<Committed<{ readonly events: number; readonly messages: number }>>;
+  /** 304, or the same bytes: only `source_state` and `cycle_run`. */
+  unchanged(
+    epoch: Epoch,
+    turn: Turn & { readonly result: 'unchanged' | 'not_modified' },
+  ): Promise<Committed<null>>;
+  /** A failed poll: attempt, count, last error, quarantine; a rejected body also leaves a snapshot row. */
+  failed(
+    epoch: Epoch,
+    turn: Turn & {
+      readonly failure: FailureRecord;
+      readonly quarantine: Quarantine | null;
+      readonly rejected:
+        | (IndexBase & { readonly sha256: string; readonly bytes: number; readonly gate: string })
+        | null;
+    },
+  ): Promise<Committed<{ readonly consecutiveFailures: number }>>;
+}
+
+// ── delivery ──────────────────────────────────────────────────────────────────────────────
+
+/** What becomes of a claimed row. Moments in ms since the epoch. */
+export type RowResult =
+  | { readonly type: 'sent'; readonly channel: string | null; readonly ts: string | null }
+  | { readonly type: 'printed' }
+  | {
+      readonly type: 'pending';
+      readonly notBefore: number;
+      readonly giveBackAttempt: boolean;
+      readonly plain?: boolean;
+      readonly possibleDuplicate?: boolean;
+      readonly failure: FailureRecord;
+    }
+  | { readonly type: 'ambiguous'; readonly notBefore: number; readonly failure: FailureRecord }
+  | { readonly type: 'parked' | 'dead'; readonly failure: FailureRecord };
+
+/** A closed gate: no call of `method` to `dest` (`*`: any) before `until`. */
+export interface Gate {
+  readonly method: string;
+  readonly dest: string;
+  readonly until: number;
+}
+
+/** The queue's table. Order is per conversation and lane; one row in flight per conversation. */
+export interface Outbox {
+  /** Leases that ran out become `ambiguous`, what is past its time `expired`. */
+  sweep(epoch: Epoch): Promise<Committed<{ readonly ambiguous: number; readonly expired: number }>>;
+  /** At most `limit` rows, one per conversation, marked in flight under `token`. The same token again gives the same rows. */
+  claim(epoch: Epoch, token: string, limit: number): Promise<Committed<readonly OutboxRow[]>>;
+  /** Rows claimed but never sent go back, their attempt too. */
+  giveBack(token: string, ids: readonly string[]): Promise<void>;
+  /** Ambiguous rows whose next look is due. */
+  doubtful(epoch: Epoch, limit: number): Promise<Committed<readonly OutboxRow[]>>;
+  /** By id and nonce, never fenced: what Slack did is a fact. False when the row had ended already. */
+  record(row: Pick<OutboxRow, 'id' | 'nonce'>, result: RowResult): Promise<boolean>;
+  /** Suspends a conversation: its rows are parked. */
+  suspend(dest: string, reason: string): Promise<void>;
+  closeGate(gate: Gate): Promise<void>;
+  measure(): Promise<QueueState>;
+  /** Writes rows that no flow's commit carries; those whose key was announced before are left out. */
+  enqueue(rows: readonly OutboxDraft[]): Promise<{ readonly written: number }>;
+}
+
+/** A rendered message: what Slack's methods take. */
+export interface Rendered {
+  readonly kind: OutboxRow['kind'];
+  readonly channel: string;
+  readonly threadTs: string | null;
+  readonly text: string;
+  /** Block Kit; null sends the text alone. */
+  readonly blocks: readonly object[] | null;
+  readonly attachments: readonly object[] | null;
+  /** Rides along as metadata, to find the message again. */
+  readonly nonce: string;
+}
+
+/** Where to look for a message of which nobody knows whether Slack took it. */
+export interface Doubt {
+  readonly channel: string;
+  readonly threadTs: string | null;
+  readonly firstAttemptAt: number;
+  readonly nonce: string;
+}
+
+/** Slack's Web API. Never throws for what Slack or the network do. */
+export interface Chat {
+  deliver(message: Rendered): Promise<Verdict>;
+  /** `unreadable`: no right to read the history there. */
+  look(
+    doubt: Doubt,
+  ): Promise<
+    | { readonly type: 'found'; readonly ts: string }
+    | { readonly type: 'absent' | 'unreadable' }
+    | Verdict
+  >;
+  /** `auth.test`. */
+  auth(): Promise<Verdict>;
+}
+
+/** Turns content into a message; pure, so a mended renderer helps rows that wait. */
+export type Render = (row: OutboxRow) => Rendered;
+
+// ── leadership and database ───────────────────────────────────────────────────────────────
+
+/** The roles whose commits are fenced. */
+export type Role = 'poller' | 'prober' | 'messageQueue' | 'alerts';
+
+/** The fence of one incarnation of a role; bigint stays text. */
+export interface Epoch {
+  readonly role: Role;
+  readonly epoch: string;
+}
+
+/** `fenced`: another process or a newer incarnation has taken over; nothing was written. */
+export type Committed<T> =
+  | { readonly type: 'done'; readonly value: T }
+  | { readonly type: 'fenced' };
+
+export type Bid =
+  | { readonly type: 'leading'; readonly epoch: string; readonly fresh: boolean }
+  | { readonly type: 'standby'; readonly holder: string; readonly freeInMs: number };
+
+/** The lease: who may poll, probe and send. */
+export interface Leadership {
+  bid(first: boolean): Promise<Bid>;
+  /** The next epoch of a role; null when this process does not lead. */
+  take(role: Role): Promise<Epoch | null>;
+  release(): Promise<void>;
+}
+
+/** Why the database failed last; the words of `reasons.DB`. */
+export interface PoolError {
+  readonly reason: string;
+  readonly code: string;
+  readonly at: number;
+}
+
+/** The pool as numbers. Reading it never throws. Idle = open − inUse. */
+export interface PoolStatus {
+  readonly max: number;
+  readonly open: number;
+  readonly connecting: number;
+  readonly inUse: number;
+  readonly waiting: number;
+  /** Since when all slots are taken with a line; null when not. */
+  readonly waitingSince: number | null;
+  readonly connects: number;
+  readonly earlyCloses: number;
+  readonly deadlineHits: number;
+  readonly recycles: number;
+  readonly repeats: number;
+  readonly lastOkAt: number | null;
+  readonly lastCheckMs: number | null;
+  readonly lastError: PoolError | null;
+}
+
+/** The database as the watchdog sees it. */
+export interface StoreCheck {
+  /** `select 1` within 2 s; how long it took, in ms. */
+  check(): Promise<number>;
+  status(): PoolStatus;
+}

@@ -1,0 +1,162 @@
+/** What is judged: one check each, `pass`, `warn` or `fail`, and whether it fails the whole. */
+
+import { type Collected, type HealthParts, valueIn } from './parts.ts';
+import { poolStatus, seconds } from './summary.ts';
+
+/** A check as the health-check draft writes it. `output` only when it does not pass. */
+export interface Check {
+  readonly name: string;
+  readonly status: 'pass' | 'warn' | 'fail';
+  /** False: a `fail` of this check alone leaves the whole at `warn`. */
+  readonly decides: boolean;
+  readonly value: number | boolean | string | null;
+  readonly unit: string;
+  readonly threshold?: number;
+  readonly output?: string;
+}
+
+const MINUTE_MS = 60_000;
+
+type Judged = Pick<Check, 'status'> & { readonly output?: string };
+
+const pass: Judged = { status: 'pass' };
+const warn = (output: string): Judged => ({ status: 'warn', output });
+const fail = (output: string): Judged => ({ status: 'fail', output });
+
+/** A check of a part; without the part it warns that the collector failed. */
+function check<T>(
+  part: Collected<T>,
+  shape: Pick<Check, 'name' | 'unit'> & { readonly threshold?: number; readonly decides?: boolean },
+  judge: (value: T) => Judged & { readonly value: Check['value'] },
+): Check {
+  const rest = { decides: true, ...shape };
+  if (!part.ok) return { ...rest, status: 'warn', value: null, output: part.output };
+  return { ...rest, ...judge(part.value) };
+}
+
+const processChecks = ({ process }: HealthParts, nowMs: number): Check[] => [
+  check(process, { name: 'process:uptime', unit: 's' }, (part) => {
+    const value = seconds(nowMs - part.startedAt);
+    if (part.draining) return { value, ...warn('draining') };
+    return part.running ? { value, ...pass } : { value, ...warn('starting') };
+  }),
+  check(process, { name: 'alerts:undelivered', unit: 'notices' }, (part) =>
+    part.opsChannel || part.dryRun
+      ? { value: 0, ...pass }
+      : { value: null, ...warn('OPS_ALERT_CHANNEL is not set: no alert reaches Slack') },
+  ),
+];
+
+function pollerChecks({ poller, process }: HealthParts, nowMs: number): Check[] {
+  const standby = valueIn(process)?.leader === false && valueIn(process)?.running === true;
+  const staleAfter = valueIn(poller);
+  const threshold = staleAfter === null ? {} : { threshold: seconds(2 * staleAfter.intervalMs) };
+  return [
+    check(poller, { name: 'poller:lastSuccessAge', unit: 's', ...threshold }, (part) => {
+      const value = part.lastSuccessAt === null ? null : seconds(nowMs - part.lastSuccessAt);
+      if (part.stale) return { value, ...fail('no good poll for twice the interval') };
+      if (standby) return { value, ...pass, output: 'standby' };
+      return part.lastSuccessAt === null
+        ? { value, ...warn('no good poll yet') }
+        : { value, ...pass };
+    }),
+    check(poller, { name: 'poller:consecutiveFailures', unit: 'polls' }, (part) => ({
+      value: part.consecutiveFailures,
+      ...(part.consecutiveFailures > 0 ? warn(lastFailure(part.lastFailure)) : pass),
+    })),
+  ];
+}
+
+const lastFailure = (failure: { category: string; reason: string } | null): string =>
+  failure === null ? 'the last poll failed' : `${failure.category}/${failure.reason}`;
+
+const OPS_AGE_LIMIT_MS = 10 * MINUTE_MS;
+
+function queueChecks({ queue }: HealthParts): Check[] {
+  const limit = valueIn(queue)?.threshold;
+  return [
+    check(
+      queue,
+      {
+        name: 'message-queue:depth',
+        unit: 'messages',
+        ...(limit === undefined ? {} : { threshold: limit }),
+      },
+      ({ state, backpressure, threshold }) => {
+        const value = state?.depth ?? null;
+        if (backpressure)
+          return { value, ...warn(`${value ?? 0} waiting, threshold ${threshold}`) };
+        return (state?.parked ?? 0) > 0
+          ? { value, ...warn(`${state?.parked ?? 0} parked`) }
+          : { value, ...pass };
+      },
+    ),
+    check(queue, { name: 'message-queue:oldestAge', unit: 's' }, ({ state }) => {
+      const value = state?.oldestAgeMs == null ? null : seconds(state.oldestAgeMs);
+      const opsAge = state?.oldestAgeByLane.ops ?? 0;
+      return opsAge > OPS_AGE_LIMIT_MS
+        ? { value, ...fail('a notice to the operators waits for over 10 min') }
+        : { value, ...pass };
+    }),
+    check(queue, { name: 'message-queue:gates', unit: 's' }, ({ state, webApi }) => {
+      const value = seconds(state?.gateMs ?? 0);
+      if (webApi === 'unauthorised') return { value, ...fail('Slack refuses the token') };
+      return webApi === 'breaker_open'
+        ? { value, ...warn('sending keeps failing') }
+        : { value, ...pass };
+    }),
+  ];
+}
+
+function databaseChecks(parts: HealthParts, nowMs: number): Check[] {
+  const status = poolStatus(parts, nowMs);
+  return [
+    check(
+      parts.database,
+      { name: 'store:connections', unit: 'connections', decides: false },
+      ({ pool }) => {
+        const value = pool?.inUse ?? null;
+        if (status === 'down') return { value, ...fail('the database does not answer') };
+        return status === 'ok' ? { value, ...pass } : { value, ...warn(status) };
+      },
+    ),
+    check(parts.database, { name: 'store:responseTime', unit: 'ms' }, ({ pool, lostSince }) => {
+      const value = pool?.lastCheckMs ?? null;
+      return lostSince !== null && nowMs - lostSince > MINUTE_MS
+        ? { value, ...fail('the database has been away for over a minute') }
+        : { value, ...pass };
+    }),
+  ];
+}
+
+const supervisorChecks = ({ supervisor, failures }: HealthParts): Check[] => [
+  check(supervisor, { name: 'supervisor:restarts', unit: 'restarts' }, (part) => {
+    const value = part.restarts1h;
+    if (part.givingUp) return { value, ...fail('a supervisor is giving up') };
+    if (part.missing.length > 0) return { value, ...fail(`not up: ${part.missing.join(', ')}`) };
+    return part.restarting || value > 0
+      ? { value, ...warn(`${value} in the last hour`) }
+      : { value, ...pass };
+  }),
+  check(failures, { name: 'supervisor:failures', unit: 'failures' }, (counts) => ({
+    value: Object.values(counts).reduce((sum, one) => sum + one, 0),
+    ...pass,
+  })),
+];
+
+const runtimeChecks = ({ runtime }: HealthParts): Check[] => [
+  check(runtime, { name: 'process:memory', unit: 'bytes' }, (part) => ({
+    value: part.rssBytes,
+    ...pass,
+  })),
+];
+
+/** Every check, in a fixed order. */
+export const checks = (parts: HealthParts, nowMs: number): readonly Check[] => [
+  ...processChecks(parts, nowMs),
+  ...pollerChecks(parts, nowMs),
+  ...queueChecks(parts),
+  ...databaseChecks(parts, nowMs),
+  ...supervisorChecks(parts),
+  ...runtimeChecks(parts),
+];

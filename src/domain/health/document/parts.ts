@@ -1,0 +1,97 @@
+/** What the collectors bring for the health document. Moments in ms since the epoch. */
+
+import type { LaneName, QueueState } from '../fact.ts';
+import type { FailureCategory, FailureRecord } from '../failure.ts';
+
+/** A part that a collector brought, or why it did not. */
+export type Collected<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly output: 'collector error' | 'collector timeout' };
+
+export interface ProcessPart {
+  readonly startedAt: number;
+  readonly leader: boolean;
+  readonly draining: boolean;
+  readonly dryRun: boolean;
+  /** False while the configuration is read and the database is prepared. */
+  readonly running: boolean;
+  readonly opsChannel: boolean;
+}
+
+export interface PollerPart {
+  readonly lastSuccessAt: number | null;
+  readonly lastAttemptAt: number | null;
+  readonly lastChangeAt: number | null;
+  readonly consecutiveFailures: number;
+  readonly lastFailure: FailureRecord | null;
+  readonly intervalMs: number;
+  /** As the watchdog says, not computed again. */
+  readonly stale: boolean;
+}
+
+export interface QueuePart {
+  /** Null before the first measure. */
+  readonly state: QueueState | null;
+  readonly backpressure: boolean;
+  readonly threshold: number;
+  readonly sentTotal: number;
+  readonly failedTotal: number;
+  readonly lastDeliveryAt: number | null;
+  readonly webApi: 'ok' | 'rate_limited' | 'breaker_open' | 'unauthorised' | 'dry_run';
+}
+
+export interface DatabasePart {
+  /** Null: there is no pool yet, or it has no counters. */
+  readonly pool: {
+    readonly max: number;
+    readonly open: number;
+    readonly inUse: number;
+    readonly waiting: number;
+    readonly waitingSince: number | null;
+    readonly lastCheckMs: number | null;
+    readonly lastError: { readonly reason: string; readonly at: number } | null;
+    /** The last check failed. */
+    readonly down: boolean;
+  } | null;
+  /** Since when the watchdog takes the database for lost. */
+  readonly lostSince: number | null;
+}
+
+export interface SupervisorPart {
+  readonly children: number;
+  readonly restarts1h: number;
+  readonly restartsByChild: Readonly<Record<string, number>>;
+  readonly intensityLeft: number;
+  readonly givingUp: boolean;
+  readonly restarting: boolean;
+  /** A child that should be up is not, for over a minute. */
+  readonly missing: readonly string[];
+}
+
+export interface RuntimePart {
+  readonly loopDelayMaxSeconds: number;
+  readonly loopDelayP99Seconds: number;
+  readonly loopUtilization: number;
+  readonly rssBytes: number;
+  readonly heapUsedBytes: number;
+  readonly limitBytes: number;
+  readonly diskUsedRatio: number | null;
+}
+
+/** One for each collector; the names stand in log lines. */
+export interface HealthParts {
+  readonly process: Collected<ProcessPart>;
+  readonly poller: Collected<PollerPart>;
+  readonly queue: Collected<QueuePart>;
+  readonly database: Collected<DatabasePart>;
+  readonly supervisor: Collected<SupervisorPart>;
+  readonly failures: Collected<Readonly<Record<FailureCategory, number>>>;
+  readonly runtime: Collected<RuntimePart>;
+}
+
+/** The value, or null where the collector brought none. */
+export const valueIn = <T>(collected: Collected<T>): T | null =>
+  collected.ok ? collected.value : null;
+
+/** A number for each lane. */
+export type ByLane<T> = Readonly<Record<LaneName, T>>;

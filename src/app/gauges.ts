@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { totalmem } from 'node:os';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import type { RuntimePart } from '../domain/health/document/parts.ts';
+
+/** Numbers about the process itself, read every ten seconds. */
+export interface Gauges {
+  read(): RuntimePart;
+  stop(): void;
+}
+
+const NS_PER_SECOND = 1e9;
+const READ_EVERY_MS = 10_000;
+const KEPT = 6; // readings: the last minute
+
+interface Reading {
+  readonly max: number;
+  readonly p99: number;
+  readonly utilization: number;
+}
+
+/** Starts reading. A block is one sample of the delay: its maximum is what tells. */
+export function startGauges(dataDir: string): Gauges {
+  const delay = monitorEventLoopDelay({ resolution: 20 });
+  delay.enable();
+  let used = performance.eventLoopUtilization();
+  let diskUsedRatio: number | null = null;
+  const readings: Reading[] = [];
+  const take = (): void => {
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, used);
+    used = now;
+    readings.push({
+      max: delay.max / NS_PER_SECOND,
+      p99: delay.percentile(99) / NS_PER_SECOND,
+      utilization,
+    });
+    if (readings.length > KEPT) readings.shift();
+    delay.reset();
+    void statfs(dataDir).then(
+      ({ blocks, bavail }) => {
+        diskUsedRatio = blocks === 0 ? null : 1 - bavail / blocks;
+      },
+      () => {
+        diskUsedRatio = null; // no such folder yet: nothing is known
+      },
+    );
+  };
+  take();
+  const timer = setInterval(take, READ_EVERY_MS).unref();
+  return {
+    read: () => {
+      const { rss, heapUsed } = process.memoryUsage();
+      return {
+        loopDelayMaxSeconds: Math.max(0, ...readings.map(({ max }) => max)),
+        loopDelayP99Seconds: Math.max(0, ...readings.map(({ p99 }) => p99)),
+        loopUtilization: readings.at(-1)?.utilization ?? 0,
+        rssBytes: rss,
+        heapUsedBytes: heapUsed,
+        limitBytes: memoryLimit(),
+        diskUsedRatio,
+      };
+    },
+    stop: () => {
+      clearInterval(timer);
+      delay.disable();
+    },
+  };
+}
+
+/** Node says about 1.8e19 where no limit is set. */
+function memoryLimit(): number {
+  const limit = process.constrainedMemory();
+  return limit > 0 && limit < Number.MAX_SAFE_INTEGER ? limit : totalmem();
+}
+
+/** The version in package.json: what logs, health and the User-Agent say. */
+export function versionOf(packageJson: URL): string {
+  const read: unknown = JSON.parse(readFileSync(packageJson, 'utf8'));
+  const has = typeof read === 'object' && read !== null && 'version' in read;
+  return has && typeof read.version === 'string' ? read.version : '0.0.0';
+}

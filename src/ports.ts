@@ -1,6 +1,7 @@
 /** Everything the daemon wants from the outside world, on one page. Types only. */
 
-import type { OutboxDraft, OutboxRow } from './domain/delivery/outbox.ts';
+import type { Lane, OutboxDraft, OutboxRow } from './domain/delivery/outbox.ts';
+import type { Gate, Outcome, RowResult } from './domain/delivery/result.ts';
 import type { Verdict } from './domain/delivery/verdict.ts';
 import type { QueueState } from './domain/health/fact.ts';
 import type { FailureRecord } from './domain/health/failure.ts';
@@ -130,34 +131,33 @@ export interface PaperStore {
 
 // ── delivery ──────────────────────────────────────────────────────────────────────────────
 
-/** What becomes of a claimed row. Moments in ms since the epoch. */
-export type RowResult =
-  | { readonly type: 'sent'; readonly channel: string | null; readonly ts: string | null }
-  | { readonly type: 'printed' }
-  | {
-      readonly type: 'pending';
-      readonly notBefore: number;
-      readonly giveBackAttempt: boolean;
-      readonly plain?: boolean;
-      readonly possibleDuplicate?: boolean;
-      readonly failure: FailureRecord;
-    }
-  | { readonly type: 'ambiguous'; readonly notBefore: number; readonly failure: FailureRecord }
-  | { readonly type: 'parked' | 'dead'; readonly failure: FailureRecord };
+export type { Gate, RowResult } from './domain/delivery/result.ts';
 
-/** A closed gate: no call of `method` to `dest` (`*`: any) before `until`. */
-export interface Gate {
-  readonly method: string;
-  readonly dest: string;
-  readonly until: number;
+/** Narrows a claim. */
+export interface ClaimOptions {
+  /** No lane above this one; without it all lanes. */
+  readonly upTo?: Lane;
+  /** Conversations to leave alone: the result of their last row is not stored yet. */
+  readonly except?: readonly string[];
 }
 
-/** The queue's table. Order is per conversation and lane; one row in flight per conversation. */
+/**
+ * The queue's table. Order is per conversation and lane; one row in flight per conversation. An
+ * ambiguous row holds its lane of its conversation, as a pending one before its time does.
+ */
 export interface Outbox {
-  /** Leases that ran out become `ambiguous`, what is past its time `expired`. */
+  /**
+   * Leases that ran out become `ambiguous`, what is past its time `expired`; a row that was
+   * parked until a moment that is over becomes `pending`.
+   */
   sweep(epoch: Epoch): Promise<Committed<{ readonly ambiguous: number; readonly expired: number }>>;
   /** At most `limit` rows, one per conversation, marked in flight under `token`. The same token again gives the same rows. */
-  claim(epoch: Epoch, token: string, limit: number): Promise<Committed<readonly OutboxRow[]>>;
+  claim(
+    epoch: Epoch,
+    token: string,
+    limit: number,
+    options?: ClaimOptions,
+  ): Promise<Committed<readonly OutboxRow[]>>;
   /** Rows claimed but never sent go back, their attempt too. */
   giveBack(token: string, ids: readonly string[]): Promise<void>;
   /** Ambiguous rows whose next look is due. */
@@ -170,6 +170,19 @@ export interface Outbox {
   measure(): Promise<QueueState>;
   /** Writes rows that no flow's commit carries; those whose key was announced before are left out. */
   enqueue(rows: readonly OutboxDraft[]): Promise<{ readonly written: number }>;
+}
+
+/**
+ * Results of calls that the database did not take, kept on disk until it does. Calls may overlap;
+ * the spool puts them in line. Throws CONFIG/`data_dir_unwritable` when the disk refuses.
+ */
+export interface SentSpool {
+  /** Appends and waits for the disk (fsync). */
+  append(outcome: Outcome): Promise<void>;
+  /** What is kept, oldest first; a torn last line is left out. */
+  read(): Promise<readonly Outcome[]>;
+  /** These rows are stored: their results go. */
+  forget(rows: readonly string[]): Promise<void>;
 }
 
 /** A rendered message: what Slack's methods take. */

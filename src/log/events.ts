@@ -40,6 +40,7 @@ export const events = {
   'index.rejected': ['warn', 'An index was rejected by a gate; the last good one stays'],
   'queue.backpressure': ['warn', 'More messages wait than should'],
   'queue.relieved': ['info', 'The queue is back to normal'],
+  'queue.failed': ['warn', 'The queue could not do a turn; it tries again'],
   'queue.gate_closed': ['warn', 'Slack asked to wait'],
   'queue.unauthorised': ['error', 'Slack refuses the token; nothing is sent'],
   'queue.authorised': ['info', 'Slack takes the token again'],

@@ -34,6 +34,7 @@ function levelOf(fact: Fact, streak: number): Level | null {
   switch (fact.type) {
     case 'poll.failed':
     case 'delivery.failed':
+    case 'queue.failed':
       return streak >= SERIOUS ? 'error' : 'warn';
     case 'actor.crashed':
     case 'actor.start_failed':

@@ -38,6 +38,7 @@ export const good: HealthParts = {
       dead: 0,
       ambiguous: 0,
       suspended: 0,
+      destinations: 0,
       gateMs: 0,
     },
     backpressure: false,

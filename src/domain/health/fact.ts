@@ -23,6 +23,8 @@ export interface QueueState {
   readonly dead: number;
   readonly ambiguous: number;
   readonly suspended: number;
+  /** Conversations with a row that waits, is in flight or in doubt. */
+  readonly destinations: number;
   /** How long the longest closed gate stays closed; 0 when all are open. */
   readonly gateMs: number;
 }
@@ -47,6 +49,8 @@ export type FailureFact =
       readonly retries: number;
     }
   | ({ readonly type: 'delivery.failed'; readonly failure: FailureRecord } & Told)
+  /** A turn of the queue that is not about one row: a claim, a measurement, a look, a token test. */
+  | { readonly type: 'queue.failed'; readonly failure: FailureRecord }
   | { readonly type: 'db.lost'; readonly failure: FailureRecord }
   | {
       readonly type: 'alert.delivery_failed';

@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect, DATABASE, within } from './client.ts';
+import { codeOf, secondInstance } from './failures.ts';
+
+/** Who answers on the socket. */
+export type Answer =
+  | { readonly type: 'server'; readonly dataDirectory: string }
+  | { readonly type: 'starting' | 'nobody' };
+
+/**
+ * A connection of its own that holds an advisory lock for as long as this process lives. It
+ * leaves nothing behind that could go stale, and its end tells at once that the server died.
+ */
+export interface Owner {
+  ask(): Promise<Answer>;
+  /** Proves that we are alone on this database. Throws CONFIG/`second_instance`. */
+  lock(forMs: number): Promise<void>;
+  /** Makes the daemon's database where it is missing. Call it with the lock held. */
+  ensureDatabase(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const PREFIX = 'paperscout-owner-';
+const QUERY_MS = 5_000;
+
+const nobody = [
+  'ENOENT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'CONNECTION_CLOSED',
+  'CONNECTION_DESTROYED',
+  'CONNECT_TIMEOUT',
+];
+const starting = ['57P03', '57P01', '57P02', '53300'];
+
+const answerOf = (error: unknown): Answer => {
+  const code = codeOf(error);
+  if (nobody.includes(code)) return { type: 'nobody' };
+  if (starting.includes(code)) return { type: 'starting' };
+  throw error;
+};
+
+/** Opens the session. `onLost` is called once if the connection ends after the lock was got. */
+export const openOwner = (sockets: string, onLost: () => void): Owner => {
+  let locked = false;
+  const sql = connect(sockets, 'postgres', `${PREFIX}${process.pid}`, () => {
+    if (!locked) return;
+    locked = false;
+    onLost();
+  });
+
+  const tryLock = async (): Promise<boolean> => {
+    const rows = await within(
+      QUERY_MS,
+      sql<{ got: boolean }[]>`select pg_try_advisory_lock(80, 1) as got`,
+    );
+    return rows[0]?.got === true;
+  };
+
+  const holder = async (): Promise<string | null> => {
+    const rows = await within(
+      QUERY_MS,
+      sql<{ name: string }[]>`
+        select a.application_name as name from pg_locks l join pg_stat_activity a using (pid)
+        where l.locktype = 'advisory' and l.classid = 80 and l.objid = 1 and l.granted`,
+    );
+    const name = rows[0]?.name ?? '';
+    return name.startsWith(PREFIX) ? name.slice(PREFIX.length) : null;
+  };
+
+  return {
+    ask: async () => {
+      try {
+        const rows = await within(
+          QUERY_MS,
+          sql<{ dir: string }[]>`select current_setting('data_directory') as dir`,
+        );
+        return { type: 'server', dataDirectory: rows[0]?.dir ?? '' };
+      } catch (error) {
+        return answerOf(error);
+      }
+    },
+    lock: async (forMs) => {
+      const until = performance.now() + forMs;
+      while (!(await tryLock())) {
+        if (performance.now() >= until) throw secondInstance(await holder());
+        await sleep(50);
+      }
+      locked = true;
+    },
+    ensureDatabase: async () => {
+      const rows = await within(
+        QUERY_MS,
+        sql`select 1 as one from pg_database where datname = ${DATABASE}`,
+      );
+      if (rows.length === 0) await within(30_000, sql`create database ${sql(DATABASE)}`);
+    },
+    close: async () => {
+      locked = false;
+      await sql.end({ timeout: 1 });
+    },
+  };
+};

@@ -9,6 +9,8 @@ export type Refusal =
   | 'payload'
   | 'thread'
   | 'anchor'
+  /** The only reader of an ephemeral message is not in the channel. */
+  | 'unseen'
   | 'bug'
   | 'unknown';
 

@@ -55,6 +55,8 @@ export interface OutboxRow {
   readonly anchorKey: string | null;
   /** The Slack `ts` of the parent message, for replies. */
   readonly threadTs: string | null;
+  /** The Slack `ts` of the message under `anchorKey`, once there is one: what an edit is about. */
+  readonly anchorTs: string | null;
   /** Send text alone: Slack refused the blocks once. */
   readonly plain: boolean;
   readonly content: Content;

@@ -1,3 +1,4 @@
+import { databaseProblems } from './database.ts';
 import { ConfigError, type Env, key, readEnv } from './env.ts';
 import {
   channelId,
@@ -191,7 +192,8 @@ function together(isSet: (name: keyof typeof keys) => boolean, opsHost: string):
 export function loadConfig(env: Env) {
   const isSet = (name: string) => (env[name] ?? '').trim() !== '';
   const { values, problems } = readEnv(keys, env);
-  const all = [...problems, ...together(isSet, values.OPS_HOST)];
+  const url = values.DATABASE_URL?.reveal() ?? null;
+  const all = [...problems, ...databaseProblems(url), ...together(isSet, values.OPS_HOST)];
   if (all.length > 0) throw new ConfigError(all);
   return {
     database: { url: values.DATABASE_URL, prepare: values.DATABASE_PREPARE },

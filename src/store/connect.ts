@@ -1,10 +1,40 @@
 /** The two pools, and whether the server behind them will do. */
 
+import { readFileSync } from 'node:fs';
+import { getCACertificates } from 'node:tls';
+import { Failure } from '../domain/health/failure.ts';
 import type { Clock } from '../ports.ts';
 import type { Db } from './pool/db.ts';
 import { dbFailure } from './pool/failure.ts';
 import { createPool } from './pool/pool.ts';
 import { bulkLimits, mainLimits, type PoolLimits, type ServerSettings } from './pool/settings.ts';
+
+/** Where a server is, as it was configured: the certificates are not read yet. */
+export interface PlainServer extends Omit<ServerSettings, 'tls' | 'prepare'> {
+  readonly tls: {
+    readonly mode: ServerSettings['tls']['mode'];
+    /** Path of certificates in PEM, `system` for those of the machine, null for Node's own. */
+    readonly rootCert: string | null;
+  };
+}
+
+function certificates(rootCert: string): readonly string[] {
+  if (rootCert === 'system') return getCACertificates('system');
+  try {
+    return [readFileSync(rootCert, 'utf8')];
+  } catch (thrown) {
+    const message = 'DATABASE_URL: the file of sslrootcert cannot be read';
+    const operation = 'store.certificates';
+    throw new Failure({ category: 'CONFIG', reason: 'invalid', operation, message, cause: thrown });
+  }
+}
+
+/** Reads the certificates. Throws CONFIG/`invalid` when their file cannot be read: exit code 1. */
+export function serverSettings(plain: PlainServer, prepare: boolean): ServerSettings {
+  const { mode, rootCert } = plain.tls;
+  const ca = rootCert === null ? null : certificates(rootCert);
+  return { ...plain, tls: { mode, ca }, prepare };
+}
 
 /** What the pools work with. */
 export interface PoolsParts {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect, DATABASE, within } from './client.ts';
+import { openClient } from '../single/client.ts';
+import { DATABASE, serverAt, within } from './client.ts';
 import { codeOf, secondInstance } from './failures.ts';
 
 /** Who answers on the socket. */
@@ -28,7 +29,9 @@ const nobody = [
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
+  'EARLY_CLOSE',
   'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
   'CONNECTION_DESTROYED',
   'CONNECT_TIMEOUT',
 ];
@@ -44,11 +47,13 @@ const answerOf = (error: unknown): Answer => {
 /** Opens the session. `onLost` is called once if the connection ends after the lock was got. */
 export const openOwner = (sockets: string, onLost: () => void): Owner => {
   let locked = false;
-  const sql = connect(sockets, 'postgres', `${PREFIX}${process.pid}`, () => {
+  const onClose = (): void => {
     if (!locked) return;
     locked = false;
     onLost();
-  });
+  };
+  const name = `${PREFIX}${process.pid}`;
+  const { sql, close } = openClient(serverAt(sockets, 'postgres'), { name, onClose });
 
   const tryLock = async (): Promise<boolean> => {
     const rows = await within(
@@ -98,7 +103,7 @@ export const openOwner = (sockets: string, onLost: () => void): Owner => {
     },
     close: async () => {
       locked = false;
-      await sql.end({ timeout: 1 });
+      await close();
     },
   };
 };

@@ -1,9 +1,10 @@
 import type { Failure } from '../../domain/health/failure.ts';
+import type { ServerSettings } from '../pool/settings.ts';
 import { bringUp, type Limits, type Site } from './bringUp.ts';
-import { DATABASE, USER } from './client.ts';
+import { DATABASE, serverAt } from './client.ts';
 import { keep, type Log } from './keeper.ts';
 import { findPlace } from './place/place.ts';
-import { PORT, socketDir } from './place/socketDir.ts';
+import { socketDir } from './place/socketDir.ts';
 import { type System, thisSystem } from './place/system.ts';
 import { findBinaries, findPackage } from './server/binaries.ts';
 import { ensureCluster } from './server/cluster.ts';
@@ -24,11 +25,10 @@ export interface EmbeddedOptions {
 
 /** The embedded server, running and ours alone. */
 export interface Embedded {
-  /** The folder of its socket: the `host` of a connection. */
+  /** How to connect to the daemon's database there. */
+  readonly server: ServerSettings;
+  /** The folder of its socket. */
   readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly database: string;
   readonly how: 'started' | 'adopted';
   /** How long the start took. */
   readonly ms: number;
@@ -72,10 +72,8 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
   const ms = Math.round(performance.now() - startedAt);
   options.log('db.started', { how, ms });
   return {
+    server: serverAt(sockets, DATABASE),
     host: sockets,
-    port: PORT,
-    user: USER,
-    database: DATABASE,
     how,
     ms,
     ensure: keeper.ensure,

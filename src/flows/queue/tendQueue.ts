@@ -1,0 +1,67 @@
+import { turnFailed } from '../../domain/delivery/facts.ts';
+import type { Outcome } from '../../domain/delivery/result.ts';
+import type { Begun, Tended, Tested } from '../../domain/delivery/turn.ts';
+import type { FailureRecord } from '../../domain/health/failure.ts';
+import type { Chat, Leadership, Outbox } from '../../ports.ts';
+import { recordOf, type StoreNeeds, storeKept } from './storeOutcome.ts';
+
+export interface TendNeeds extends StoreNeeds {
+  readonly outbox: Outbox;
+}
+
+/**
+ * Before the first message: takes the fence, stores what an earlier life could not, and puts rows
+ * whose lease ran out in doubt. Throws DB failures.
+ */
+export async function beginQueue(
+  needs: TendNeeds & { readonly leadership: Pick<Leadership, 'take'> },
+): Promise<Begun> {
+  const epoch = await needs.leadership.take('messageQueue');
+  if (epoch === null) return { type: 'standby' };
+  const { kept, failures: unread } = await readSpool(needs);
+  const { recorded, failures } = await storeKept(needs, kept);
+  const swept = await needs.outbox.sweep(epoch);
+  if (swept.type === 'fenced') return { type: 'standby' };
+  const unrecorded = kept.filter(({ row }) => !recorded.includes(row.id));
+  const facts = [...unread, ...failures].map(turnFailed);
+  return { type: 'begun', epoch: epoch.epoch, unrecorded, facts };
+}
+
+/** Without the spool the rows are in doubt, and looked up: the queue can begin all the same. */
+async function readSpool(needs: StoreNeeds): Promise<{
+  readonly kept: readonly Outcome[];
+  readonly failures: readonly FailureRecord[];
+}> {
+  try {
+    return { kept: await needs.spool.read(), failures: [] };
+  } catch (thrown) {
+    return { kept: [], failures: [recordOf(thrown, 'spool.read', needs.clock)] };
+  }
+}
+
+/**
+ * Between the messages: stores results that wait, sweeps the table, measures the queue. Throws DB
+ * failures of the sweep and the measurement.
+ */
+export async function tendQueue(
+  needs: TendNeeds,
+  order: { readonly epoch: string; readonly unrecorded: readonly Outcome[] },
+): Promise<Tended> {
+  const { recorded, failures } = await storeKept(needs, order.unrecorded);
+  const swept = await needs.outbox.sweep({ role: 'messageQueue', epoch: order.epoch });
+  if (swept.type === 'fenced') return swept;
+  const state = await needs.outbox.measure();
+  const elapsedMs = needs.clock.elapsed();
+  return { type: 'tended', state, elapsedMs, recorded, facts: failures.map(turnFailed) };
+}
+
+/** Asks Slack whether it takes our token. Never throws. */
+export async function testToken(
+  needs: Pick<StoreNeeds, 'clock'> & { readonly chat: Chat },
+): Promise<Tested> {
+  const verdict = await needs.chat.auth();
+  if (verdict.type === 'sent') return { signal: 'success', facts: [] };
+  const fact = turnFailed(recordOf(verdict.failure, 'auth.test', needs.clock));
+  const refused = verdict.type === 'refused' && verdict.kind === 'auth';
+  return { signal: refused ? 'auth' : 'trouble', facts: [fact] };
+}

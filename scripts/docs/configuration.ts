@@ -1,5 +1,5 @@
-import { keys } from '../../src/config/config.ts';
 import type { Alias } from '../../src/config/env.ts';
+import { keys } from '../../src/config/keys.ts';
 
 const units: Readonly<Record<Alias['unit'], string>> = {
   '': '',

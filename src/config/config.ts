@@ -1,178 +1,8 @@
-import { databaseProblems } from './database.ts';
-import { ConfigError, type Env, key, readEnv } from './env.ts';
-import {
-  channelId,
-  decimal,
-  isLoopback,
-  onOff,
-  plainText,
-  secret,
-  secretUrl,
-  slackToken,
-  span,
-  userIds,
-  webUrl,
-  whole,
-  word,
-} from './kinds.ts';
-
-const DAY_MS = 86_400_000;
-const interval = span(1_000, DAY_MS, 'from 1s to 24h');
-const httpTimeout = span(100, 120_000, 'from 100ms to 2m');
-
-/** Every variable that the daemon reads. `docs/configuration.md` is made from it. */
-export const keys = {
-  DATABASE_URL: key(secret, {
-    fallback: null,
-    about: 'PostgreSQL 14 or newer. Not set: a PostgreSQL of our own in `DATA_DIR`.',
-  }),
-  DATABASE_PREPARE: key(onOff, {
-    fallback: 'on',
-    about: '`off` behind a transaction pooler such as pgbouncer.',
-  }),
-  DATA_DIR: key(plainText, {
-    fallback: '.paperscout',
-    about: 'Folder of the embedded database and of what waits for the database.',
-  }),
-  HOST: key(plainText, {
-    fallback: '127.0.0.1',
-    aliases: [{ name: 'HEALTH_BIND_HOST', unit: '' }],
-    about: 'Address of the public listener.',
-  }),
-  PORT: key(whole(0, 65_535), {
-    fallback: '8080',
-    aliases: [{ name: 'HEALTH_PORT', unit: '' }],
-    about: 'Port of the public listener; `0` picks a free one.',
-  }),
-  OPS_HOST: key(plainText, { fallback: '127.0.0.1', about: "Address of the operators' listener." }),
-  OPS_PORT: key(whole(0, 65_535), {
-    fallback: '9091',
-    about: "Port of the operators' listener; `0` picks a free one.",
-  }),
-  OPS_TOKEN: key(secret, {
-    fallback: null,
-    about:
-      "Bearer token of the operators' listener; required when `OPS_HOST` is not a loopback address.",
-  }),
-  SLACK_BOT_TOKEN: key(slackToken('xoxb-'), {
-    fallback: null,
-    about:
-      'Token of the bot. Neither token set: a dry run that prints messages instead of sending them.',
-  }),
-  SLACK_APP_TOKEN: key(slackToken('xapp-'), {
-    fallback: null,
-    about: 'App-level token with `connections:write`.',
-  }),
-  SLACK_API_URL: key(webUrl, {
-    fallback: 'https://slack.com/api/',
-    about: 'Base of the Slack Web API; for test servers.',
-  }),
-  NOTIFICATION_CHANNEL: key(channelId, {
-    fallback: null,
-    about: 'Channel id for papers that everybody should see.',
-  }),
-  OPS_ALERT_CHANNEL: key(channelId, {
-    fallback: null,
-    about: 'Channel id for operators. Not set: no alert reaches Slack, and the start says so.',
-  }),
-  OPS_USERS: key(userIds, {
-    fallback: '',
-    later: true,
-    about: 'Slack user ids who may use `ops` commands, separated by commas.',
-  }),
-  WG21_INDEX_URL: key(webUrl, {
-    fallback: 'https://wg21.link/index.json',
-    about: 'Where published papers are listed.',
-  }),
-  ISO_PAPERS_URL: key(webUrl, {
-    fallback: 'https://isocpp.org/files/papers/',
-    later: true,
-    about: 'Where drafts are looked for.',
-  }),
-  INDEX_MIN_ENTRIES: key(whole(1, 10_000_000), {
-    fallback: '5000',
-    about: 'An index with fewer usable entries is rejected.',
-  }),
-  POLL_INTERVAL: key(interval, {
-    fallback: '30m',
-    aliases: [{ name: 'POLL_INTERVAL_MINUTES', unit: 'm' }],
-    about: 'Time between two polls of the index; stale after twice this.',
-  }),
-  PROBE_INTERVAL: key(interval, {
-    fallback: '30m',
-    later: true,
-    about: 'Start of one probe cycle to the next.',
-  }),
-  PROBE_CONCURRENCY: key(whole(1, 100), {
-    fallback: '4',
-    aliases: [{ name: 'HTTP_CONCURRENCY', unit: '' }],
-    later: true,
-    about: 'Probes in flight.',
-  }),
-  PROBE_RATE: key(decimal(1_000), {
-    fallback: '2',
-    later: true,
-    about: 'Probes per second; `0`: no pacing.',
-  }),
-  PROBE_BUDGET: key(whole(0, 100_000), {
-    fallback: '700',
-    later: true,
-    about: 'Probes per cycle; `0`: no cap.',
-  }),
-  HTTP_TIMEOUT: key(httpTimeout, {
-    fallback: '10s',
-    aliases: [{ name: 'HTTP_TIMEOUT_SECONDS', unit: 's' }],
-    later: true,
-    about: 'Limit of one probe.',
-  }),
-  MQ_BACKPRESSURE_THRESHOLD: key(whole(1, 1_000_000), {
-    fallback: '100',
-    about: 'Waiting messages above which backpressure is entered.',
-  }),
-  SHUTDOWN_TIMEOUT: key(span(1_000, 300_000, 'from 1s to 5m'), {
-    fallback: '20s',
-    about: 'Longest drain after SIGTERM or SIGINT.',
-  }),
-  LOG_LEVEL: key(word(['debug', 'info', 'warn', 'error', 'fatal']), {
-    fallback: 'info',
-    about: 'Lines below this level are not written.',
-  }),
-  LOG_FORMAT: key(word(['json', 'pretty']), {
-    fallback: null,
-    about: '`json` or `pretty`. Not set: pretty on a terminal, else JSON.',
-  }),
-  LOG_DIR: key(plainText, { fallback: null, later: true, about: 'Folder of rotated log files.' }),
-  NTFY_URL: key(secretUrl, {
-    fallback: null,
-    later: true,
-    about: 'Where alerts go when Slack is the part that fails.',
-  }),
-  DISCORD_WEBHOOK_URL: key(secretUrl, {
-    fallback: null,
-    later: true,
-    about: 'As `NTFY_URL`, for Discord.',
-  }),
-  ALERT_WEBHOOK_URL: key(secretUrl, {
-    fallback: null,
-    later: true,
-    about: 'As `NTFY_URL`, for a webhook of your own.',
-  }),
-  ALERT_WEBHOOK_SECRET: key(secret, {
-    fallback: null,
-    later: true,
-    about: 'Signs what goes to `ALERT_WEBHOOK_URL`.',
-  }),
-  DEADMAN_URL: key(secretUrl, {
-    fallback: null,
-    later: true,
-    about: 'Pinged while all is proven well.',
-  }),
-  INSPECT: key(onOff, {
-    fallback: 'off',
-    later: true,
-    about: "`on` opens the live inspector on the operators' listener.",
-  }),
-};
+import { type DatabaseSettings, readDatabaseUrl } from './database.ts';
+import { ConfigError, type Env, readEnv } from './env.ts';
+import { keys } from './keys.ts';
+import { isLoopback } from './kinds.ts';
+import { Secret } from './secret.ts';
 
 /** What must hold between variables; a line for each that does not. */
 function together(isSet: (name: keyof typeof keys) => boolean, opsHost: string): string[] {
@@ -188,15 +18,29 @@ function together(isSet: (name: keyof typeof keys) => boolean, opsHost: string):
   return problems;
 }
 
+interface Database {
+  readonly settings: Secret<DatabaseSettings> | null;
+  readonly problems: readonly string[];
+}
+
+function databaseOf(url: Secret | null): Database {
+  if (url === null) return { settings: null, problems: [] };
+  const read = readDatabaseUrl(url.reveal());
+  return read.type === 'read'
+    ? { settings: new Secret(read.settings), problems: [] }
+    : { settings: null, problems: read.problems };
+}
+
 /** The whole configuration, or a ConfigError with every problem. What follows from a value is computed here. */
 export function loadConfig(env: Env) {
   const isSet = (name: string) => (env[name] ?? '').trim() !== '';
   const { values, problems } = readEnv(keys, env);
-  const url = values.DATABASE_URL?.reveal() ?? null;
-  const all = [...problems, ...databaseProblems(url), ...together(isSet, values.OPS_HOST)];
+  const database = databaseOf(values.DATABASE_URL ?? null);
+  const all = [...problems, ...database.problems, ...together(isSet, values.OPS_HOST)];
   if (all.length > 0) throw new ConfigError(all);
   return {
-    database: { url: values.DATABASE_URL, prepare: values.DATABASE_PREPARE },
+    /** Null: the embedded server. */
+    database: { server: database.settings, prepare: values.DATABASE_PREPARE },
     dataDir: values.DATA_DIR,
     http: {
       host: values.HOST,

@@ -1,15 +1,15 @@
 const HIDDEN = '[redacted]';
 
 /** A value that shows itself to nobody who prints it; only `reveal()` gives it away. */
-export class Secret {
-  readonly #value: string;
+export class Secret<T = string> {
+  readonly #value: T;
 
-  constructor(value: string) {
+  constructor(value: T) {
     this.#value = value;
   }
 
   /** The value itself: for the adapter that needs it, and for the redactor that looks for it. */
-  reveal(): string {
+  reveal(): T {
     return this.#value;
   }
 

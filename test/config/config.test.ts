@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { keys, loadConfig } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { ConfigError } from '../../src/config/env.ts';
+import { keys } from '../../src/config/keys.ts';
 
 /** The problems that a bad environment is refused with. */
 function problemsOf(env: Record<string, string>): readonly string[] {
@@ -20,7 +21,7 @@ const test = suite('config');
 test('an empty environment is a dry run with an embedded database', () => {
   const config = loadConfig({});
   assert.is(config.slack.tokens, null);
-  assert.is(config.database.url, null);
+  assert.is(config.database.server, null);
   assert.equal(config.http, {
     host: '127.0.0.1',
     port: 8080,

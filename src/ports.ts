@@ -166,7 +166,12 @@ export interface Outbox {
   record(row: Pick<OutboxRow, 'id' | 'nonce'>, result: RowResult): Promise<boolean>;
   /** Suspends a conversation: its rows are parked. */
   suspend(dest: string, reason: string): Promise<void>;
+  /** Ends a suspension: the rows parked for it wait again, with all their attempts. */
+  resume(dest: string): Promise<void>;
+  /** Closes a gate, or leaves it closed for longer; never opens one sooner. */
   closeGate(gate: Gate): Promise<void>;
+  /** The gates that are closed now: they outlive the process. */
+  gates(): Promise<readonly Gate[]>;
   measure(): Promise<QueueState>;
   /** Writes rows that no flow's commit carries; those whose key was announced before are left out. */
   enqueue(rows: readonly OutboxDraft[]): Promise<{ readonly written: number }>;
@@ -196,6 +201,10 @@ export interface Rendered {
   readonly attachments: readonly object[] | null;
   /** Rides along as metadata, to find the message again. */
   readonly nonce: string;
+  /** The message that an update, a deletion or a reaction is about. */
+  readonly ts?: string | null;
+  /** The person behind `channel`, to open the conversation; the reader of an ephemeral message. */
+  readonly user?: string | null;
 }
 
 /** Where to look for a message of which nobody knows whether Slack took it. */
@@ -223,6 +232,68 @@ export interface Chat {
 
 /** Turns content into a message; pure, so a mended renderer helps rows that wait. */
 export type Render = (row: OutboxRow) => Rendered;
+
+// ── runs and retention ────────────────────────────────────────────────────────────────────
+
+/** One life of a process. */
+export interface ProcessStart {
+  /** uuid of this life. */
+  readonly instance: string;
+  readonly holder: string;
+  readonly version: string;
+}
+
+/** Starts and ends of processes, as operators read them later. */
+export interface ProcessRuns {
+  /** Repeatable: the same instance is written once. */
+  started(run: ProcessStart): Promise<void>;
+  ended(instance: string, exitCode: number, reason: string | null): Promise<void>;
+}
+
+/** What retention deletes from; a table that is not named here is kept for ever. */
+export type PrunedTable =
+  | 'alert_episode'
+  | 'alert_event'
+  | 'alert_instance'
+  | 'alert_notice'
+  | 'anchor'
+  | 'cycle_run'
+  | 'ops_log'
+  | 'outbox'
+  | 'probe_urls'
+  | 'process_run'
+  | 'seen_envelope'
+  | 'silence'
+  | 'slack_gate'
+  | 'snapshots'
+  | 'stage';
+
+/** A finished run of the retention. */
+export interface PruneRun {
+  /** uuid of the run. */
+  readonly id: string;
+  /** How long it took, in ms. */
+  readonly durationMs: number;
+  readonly counts: Readonly<Partial<Record<PrunedTable, number>>>;
+  /** Something is left: the next run is due in an hour, not in a day. */
+  readonly unfinished: boolean;
+}
+
+/** Deletes what nobody needs any more, in small batches; the caller pauses between them. */
+export interface Retention {
+  readonly tables: readonly PrunedTable[];
+  /** Up to 1,000 rows past their time; how many there were. 0: nothing is left. */
+  batch(table: PrunedTable): Promise<number>;
+  /** When the next run is due, in ms from now; 0 at once, also before the first. */
+  dueInMs(): Promise<number>;
+  finished(run: PruneRun): Promise<void>;
+}
+
+/** What is known of people. */
+export interface People {
+  /** Deletes every row of a person but those of `ops_log`. Doing it again is harmless. */
+  forget(slackId: string): Promise<void>;
+}
 
 // ── leadership and database ───────────────────────────────────────────────────────────────
 

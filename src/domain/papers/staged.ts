@@ -44,6 +44,9 @@ export interface StagedEntry {
   readonly source: 'index';
 }
 
+/** A stored row as it is handed out for comparing: without the raw value, with its mark. */
+export type StoredEntry = Omit<StagedEntry, 'raw'> & { readonly missing: boolean };
+
 /**
  * Marks a known entry as gone (`true`) or back (`false`). An entry that came back with other
  * fields needs no mark: its `StagedEntry` clears it. Both in one batch are allowed.

@@ -1,0 +1,145 @@
+/** Taking rows out of the queue, and putting them back. */
+
+import { allLanes, laneRule, methodOf } from '../../domain/delivery/lanes.ts';
+import type { OutboxKind, OutboxRow } from '../../domain/delivery/outbox.ts';
+import type { ClaimOptions, Committed, Epoch } from '../../ports.ts';
+import { fenceOf } from '../fence.ts';
+import type { Db, Sql, Statement } from '../pool/db.ts';
+import { jsonIn } from '../pool/rows.ts';
+import { rowColumns, rowJoins, rowOf } from './row.ts';
+
+/** How long a claimed row belongs to its claimer. */
+const LEASE_MS = 30_000;
+
+const methodSql = (sql: Sql): Statement<object> => {
+  const name = (kind: OutboxKind) => sql`when ${kind} then ${methodOf(kind)}`;
+  return sql`case o.kind ${name('post')} ${name('update')} ${name('delete')} ${name('react')}
+    ${name('ephemeral')} ${name('home')} end`;
+};
+
+/** What a claim asks for, and how far apart two posts in one conversation must be. */
+export interface ClaimOrder extends ClaimOptions {
+  readonly epoch: Epoch;
+  readonly token: string;
+  readonly limit: number;
+  readonly paceMs: number;
+}
+
+/** A row that may go now: nothing asks it to wait, and it is still worth telling. */
+const isDue = (sql: Sql): Statement<object> => sql`
+  (o.not_before is null or o.not_before <= clock_timestamp())
+  and (o.expires_at is null or o.expires_at > clock_timestamp())`;
+
+/**
+ * The heads of the queue: per conversation the first pending row of the lowest lane whose first
+ * row may go. `walk` hops from lane to lane along the index, so its work grows with the number of
+ * lanes that wait, not of rows. A first row that waits (for its time, for the message it answers,
+ * for a gate, for a doubtful row before it) holds its lane and no other.
+ */
+const heads = (sql: Sql, upTo: number): Statement<object> => sql`
+  doubt as materialized (
+    select dest, lane, min(id) as id from outbox where state = 'ambiguous' group by dest, lane
+  ),
+  walk (dest, lane, id) as (
+    (
+      select dest, lane, id from outbox
+      where state = 'pending' and exists (select 1 from fence)
+      order by dest, lane, id limit 1
+    )
+    union all
+    select n.dest, n.lane, n.id from walk w cross join lateral (
+      select o.dest, o.lane, o.id from outbox o
+      where o.state = 'pending' and (o.dest, o.lane) > (w.dest, w.lane)
+      order by o.dest, o.lane, o.id limit 1
+    ) n
+  ),
+  head as materialized (
+    select distinct on (w.dest) w.dest, w.lane, w.id, o.kind
+    from walk w
+    join outbox o on o.id = w.id
+    left join anchor a on a.anchor_key =
+      case when o.kind in ('update', 'delete', 'react') then o.anchor_key else o.thread_of end
+    where w.lane <= ${upTo} and ${isDue(sql)}
+      and (a.anchor_key is null or a.ts is not null or a.state = 'closed')
+      and not exists (
+        select 1 from doubt q where q.dest = w.dest and q.lane = w.lane and q.id < w.id
+      )
+      and not exists (
+        select 1 from slack_gate g
+        where g.dest in (w.dest, '*') and g.method in (${methodSql(sql)}, '*')
+          and g.blocked_until > clock_timestamp()
+      )
+    order by w.dest, w.lane
+  )`;
+
+/**
+ * At most `limit` rows, one per conversation, in flight under `token` for 30 s. The lowest lane
+ * goes first, then the oldest row. The same token gives the same rows again and takes no others.
+ */
+export async function claim(db: Db, order: ClaimOrder): Promise<Committed<readonly OutboxRow[]>> {
+  const { epoch, token, limit, upTo = allLanes, except = [], paceMs } = order;
+  const spareMs = (laneRule(0).burst - 1) * paceMs; // what an alert may borrow
+  const rows = await db.run(
+    { name: 'outbox.claim', repeatable: true },
+    (sql) => sql<{ held: boolean; row: OutboxRow | null }>`
+      with recursive ${fenceOf(sql, epoch)},
+      mine as materialized (
+        select id from outbox where claim = ${token}::uuid and state = 'inflight'
+      ),
+      ${heads(sql, upTo)},
+      ready as materialized (
+        select d.dest, h.id, h.lane from head h join destination d on d.dest = h.dest
+        where exists (select 1 from fence) and not exists (select 1 from mine)
+          and d.state = 'ok'
+          and d.dest not in (select json_array_elements_text(${jsonIn(except)}::text::json))
+          and (
+            h.kind <> 'post' or d.tat is null or d.tat <= clock_timestamp()
+              + case h.lane when 0 then ${spareMs}::float8 else 0 end * interval '1 millisecond'
+          )
+          and not exists (
+            select 1 from outbox i where i.dest = d.dest and i.state = 'inflight'
+          )
+        order by h.lane, h.id limit ${limit}
+        for update of d skip locked
+      ),
+      got as (
+        update outbox o set
+          state = 'inflight', claim = ${token}::uuid, attempts = o.attempts + 1,
+          lease_until = clock_timestamp() + ${LEASE_MS}::float8 * interval '1 millisecond',
+          first_attempt_at = coalesce(o.first_attempt_at, clock_timestamp()),
+          last_attempt_at = clock_timestamp()
+        from ready where o.id = ready.id
+          -- a row that changed since the snapshot is looked at again only here
+          and o.state = 'pending' and ${isDue(sql)}
+        returning ${rowColumns(sql)}
+      ),
+      paid as (
+        update destination d set tat = greatest(clock_timestamp(), d.tat)
+          + ${paceMs}::float8 * interval '1 millisecond'
+        from got where d.dest = got.dest and got.kind = 'post'
+      ),
+      r as (
+        select ${rowColumns(sql)} from got o
+        union all
+        select ${rowColumns(sql)} from outbox o join mine on mine.id = o.id
+      )
+      select exists (select 1 from fence) as held, case when r.id is not null then ${rowOf(sql)} end as row
+      from (select 1) one left join r on true ${rowJoins(sql)}
+      order by r.lane, r.id`,
+  );
+  if (!rows.some(({ held }) => held)) return { type: 'fenced' };
+  return { type: 'done', value: rows.flatMap(({ row }) => row ?? []) };
+}
+
+/** Puts claimed rows back that were never sent; the attempt does not count. */
+export async function giveBack(db: Db, token: string, ids: readonly string[]): Promise<void> {
+  await db.run(
+    { name: 'outbox.giveBack', repeatable: true },
+    (sql) => sql`
+      update outbox set state = 'pending', claim = null, lease_until = null,
+        attempts = attempts - 1,
+        first_attempt_at = case when attempts > 1 then first_attempt_at end
+      where claim = ${token}::uuid and state = 'inflight'
+        and id in (select json_array_elements_text(${jsonIn(ids)}::text::json)::bigint)`,
+  );
+}

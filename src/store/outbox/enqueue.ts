@@ -1,0 +1,24 @@
+import type { OutboxDraft } from '../../domain/delivery/outbox.ts';
+import type { Db } from '../pool/db.ts';
+import { rowsIn } from '../pool/rows.ts';
+import { messageColumns, stagedMessage, writeMessages } from './messages.ts';
+
+/** Writes rows that no commit carries; those whose key was announced before are left out. */
+export async function enqueue(
+  db: Db,
+  drafts: readonly OutboxDraft[],
+): Promise<{ readonly written: number }> {
+  if (drafts.length === 0) return { written: 0 };
+  const rows = rowsIn(drafts.map(stagedMessage));
+  const [answer] = await db.run(
+    { name: 'outbox.enqueue', repeatable: true },
+    (sql) => sql<{ written: number }>`
+      with staged as materialized (
+        select ord, dedupe_key, dest, lane, kind, anchor_key, thread_of, foldable, content,
+          not_before, expires_at
+        from json_to_recordset(${rows}::text::json) as s(${messageColumns(sql)})
+      ), ${writeMessages(sql)}
+      select count(*)::int as written from written`,
+  );
+  return { written: answer?.written ?? 0 };
+}

@@ -1,0 +1,120 @@
+/** Writing rows of the outbox: the same parts for a row on its own and for the commit of a poll. */
+
+import { laneRule } from '../../domain/delivery/lanes.ts';
+import type { OutboxDraft } from '../../domain/delivery/outbox.ts';
+import type { StagedMessage } from '../../domain/papers/staged.ts';
+import type { Sql, Statement } from '../pool/db.ts';
+
+const HOME_MS = 3_600_000; // the home tab is made anew whenever it is opened
+
+/** A draft with the names of the columns. */
+export const stagedMessage = (draft: OutboxDraft, ord: number): StagedMessage => ({
+  ord,
+  dedupe_key: draft.dedupeKey,
+  dest: draft.dest,
+  lane: draft.lane,
+  kind: draft.kind,
+  anchor_key: draft.anchorKey,
+  thread_of: draft.threadOf,
+  foldable: draft.foldable,
+  content: draft.content,
+  not_before: draft.notBefore,
+  expires_at: draft.expiresAt,
+});
+
+/** The columns of `StagedMessage`, for `json_to_recordset`. */
+export const messageColumns = (sql: Sql): Statement<object> => sql`
+  ord int, dedupe_key text, dest text, lane int, kind text, anchor_key text, thread_of text,
+  foldable boolean, content jsonb, not_before float8, expires_at float8`;
+
+const lifetime = (sql: Sql): Statement<object> => sql`
+  case
+    when n.kind = 'home' then ${HOME_MS}::float8
+    when n.lane = 0 then ${laneRule(0).expiresAfterMs}::float8
+    when n.lane = 1 then ${laneRule(1).expiresAfterMs}::float8
+    when n.lane = 2 then ${laneRule(2).expiresAfterMs}::float8
+    else ${laneRule(3).expiresAfterMs}::float8
+  end * interval '1 millisecond'`;
+
+/**
+ * CTEs that write what `staged` (a CTE with the columns of `StagedMessage`) holds: `announced`
+ * decides what is new, `written` has a row for each row of the outbox. Ids follow `ord`.
+ *
+ * A post makes its anchor at once, so that replies know that there is something to wait for. Rows
+ * for a suspended conversation are parked, for one that is gone they are dead. An edit takes the
+ * place of older edits that still wait; if the post itself still waits untried, it gets the new
+ * content and the edit is folded into it.
+ */
+export const writeMessages = (sql: Sql): Statement<object> => sql`
+  told as (
+    insert into announced (dedupe_key, at)
+    select distinct dedupe_key, now() from staged order by dedupe_key
+    on conflict do nothing returning dedupe_key
+  ),
+  fresh as materialized (
+    select distinct on (s.dedupe_key) s.ord, s.dedupe_key, s.dest, s.lane, s.kind, s.anchor_key,
+      s.thread_of, s.foldable, s.content, s.expires_at,
+      to_timestamp(s.not_before / 1000) as not_before
+    from staged s join told t on t.dedupe_key = s.dedupe_key
+    order by s.dedupe_key, s.ord
+  ),
+  known_dest as (
+    insert into destination (dest, state)
+    select distinct dest, 'ok' from fresh order by dest
+    on conflict do nothing
+  ),
+  known_anchor as (
+    insert into anchor (anchor_key, dest, state)
+    select distinct on (anchor_key) anchor_key, dest, 'open' from fresh
+    where kind = 'post' and anchor_key is not null order by anchor_key, ord
+    on conflict (anchor_key) do update set state = 'open'
+  ),
+  untried as materialized (
+    select o.id, o.anchor_key, o.dest from outbox o
+    where o.state = 'pending' and o.kind = 'post' and o.attempts = 0 and (o.dest, o.anchor_key) in (
+      select dest, anchor_key from fresh where kind = 'update'
+    )
+    for update
+  ),
+  written as (
+    insert into outbox (dedupe_key, dest, lane, kind, anchor_key, thread_of, foldable, content,
+      state, not_before, expires_at, created_at, failure_category, failure_reason, folded_into)
+    select n.dedupe_key, n.dest, n.lane, n.kind, n.anchor_key, n.thread_of, n.foldable, n.content,
+      case
+        when u.id is not null then 'folded'
+        when d.state = 'suspended' then 'parked'
+        when d.state = 'gone' then 'dead'
+        else 'pending'
+      end,
+      n.not_before,
+      coalesce(
+        to_timestamp(n.expires_at / 1000),
+        greatest(now(), n.not_before) + ${lifetime(sql)}
+      ),
+      now(),
+      case when d.state in ('suspended', 'gone') then 'SLACK' end,
+      case when d.state in ('suspended', 'gone') then d.reason end,
+      u.id
+    from fresh n
+    left join destination d on d.dest = n.dest
+    left join untried u on n.kind = 'update' and u.dest = n.dest and u.anchor_key = n.anchor_key
+    order by n.ord
+    returning id, dest, kind, anchor_key, content
+  ),
+  rewritten as (
+    update outbox o set content = w.content
+    from untried u join (
+      select distinct on (dest, anchor_key) dest, anchor_key, content
+      from written where kind = 'update' order by dest, anchor_key, id desc
+    ) w on w.dest = u.dest and w.anchor_key = u.anchor_key
+    where o.id = u.id
+  ),
+  outdated as (
+    update outbox o set state = 'folded', folded_into = w.id
+    from (
+      select dest, kind, anchor_key, max(id) as id from written
+      where kind in ('update', 'home') group by dest, kind, anchor_key
+    ) w
+    where o.state = 'pending' and o.dest = w.dest and o.kind = w.kind
+      and o.anchor_key is not distinct from w.anchor_key
+  )`;

@@ -1,0 +1,29 @@
+import type { Outbox } from '../../ports.ts';
+import type { Db } from '../pool/db.ts';
+import { claim, giveBack } from './claim.ts';
+import { enqueue } from './enqueue.ts';
+import { closedGates, closeGate, resume, suspend } from './gates.ts';
+import { measure } from './measure.ts';
+import { record } from './record.ts';
+import { doubtful, sweep } from './sweep.ts';
+
+/** How far apart two posts in one conversation are: Slack's one a second. */
+const PACE_MS = 1_000;
+
+/**
+ * The queue's table in PostgreSQL. `paceMs` is for tests. Everything is timed by the database's
+ * clock, but for moments that callers give. Throws DB failures.
+ */
+export const createOutbox = (db: Db, paceMs: number = PACE_MS): Outbox => ({
+  sweep: (epoch) => sweep(db, epoch),
+  claim: (epoch, token, limit, options) => claim(db, { ...options, epoch, token, limit, paceMs }),
+  giveBack: (token, ids) => giveBack(db, token, ids),
+  doubtful: (epoch, limit) => doubtful(db, epoch, limit),
+  record: (row, result) => record(db, row, result),
+  suspend: (dest, reason) => suspend(db, dest, reason),
+  resume: (dest) => resume(db, dest),
+  closeGate: (gate) => closeGate(db, gate),
+  gates: () => closedGates(db),
+  measure: () => measure(db),
+  enqueue: (drafts) => enqueue(db, drafts),
+});

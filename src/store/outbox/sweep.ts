@@ -1,0 +1,90 @@
+/** What time does to rows, and the rows of which nobody knows what became. */
+
+import type { OutboxRow } from '../../domain/delivery/outbox.ts';
+import type { Committed, Epoch } from '../../ports.ts';
+import { fenceOf } from '../fence.ts';
+import type { Db } from '../pool/db.ts';
+import { rowColumns, rowJoins, rowOf } from './row.ts';
+
+/** How many rows a sweep moved. */
+export interface Swept {
+  readonly ambiguous: number;
+  readonly expired: number;
+}
+
+/**
+ * Moves rows whose time has come. A post whose lease ran out may be at Slack: ambiguous. Anything
+ * else is harmless to repeat and waits again. What nobody wants to read any more has expired, and
+ * the replies to it no longer wait for it. Rows that were set aside until now wait again, those
+ * written while their conversation was being suspended are parked.
+ */
+export async function sweep(db: Db, epoch: Epoch): Promise<Committed<Swept>> {
+  const [answer] = await db.run(
+    { name: 'outbox.sweep', repeatable: true },
+    (sql) => sql<Swept & { held: boolean }>`
+      with ${fenceOf(sql, epoch)},
+      late as (
+        update outbox set
+          state = case when kind = 'post' then 'ambiguous' else 'pending' end,
+          doubts = doubts + case when kind = 'post' then 1 else 0 end,
+          claim = null, lease_until = null, not_before = null,
+          failure_category = 'TIMEOUT', failure_reason = 'lease', failure_detail = null
+        where state = 'inflight' and lease_until < clock_timestamp() and exists (select 1 from fence)
+        returning state
+      ),
+      over as (
+        update outbox set state = 'expired'
+        where state in ('pending', 'parked') and expires_at <= clock_timestamp()
+          and exists (select 1 from fence)
+        returning kind, anchor_key
+      ),
+      given_up as (
+        update anchor a set state = 'closed' from over
+        where over.kind = 'post' and a.anchor_key = over.anchor_key and a.ts is null
+      ),
+      moved as (
+        update outbox o set
+          state = case
+            when o.state = 'parked' then 'pending' when d.state = 'gone' then 'dead' else 'parked'
+          end,
+          not_before = null,
+          failure_category = case when o.state = 'parked' then o.failure_category else 'SLACK' end,
+          failure_reason = case when o.state = 'parked' then o.failure_reason else d.reason end
+        from destination d
+        where d.dest = o.dest and (o.expires_at is null or o.expires_at > clock_timestamp())
+          and exists (select 1 from fence) and (
+            (o.state = 'parked' and o.not_before <= clock_timestamp() and d.state = 'ok')
+            or (o.state = 'pending' and d.state <> 'ok')
+          )
+      )
+      select exists (select 1 from fence) as held,
+        (select count(*)::int from late where state = 'ambiguous') as ambiguous,
+        (select count(*)::int from over) as expired`,
+  );
+  if (answer?.held !== true) return { type: 'fenced' };
+  return { type: 'done', value: { ambiguous: answer.ambiguous, expired: answer.expired } };
+}
+
+/** Ambiguous rows whose next look is due, oldest first. They stay as they are. */
+export async function doubtful(
+  db: Db,
+  epoch: Epoch,
+  limit: number,
+): Promise<Committed<readonly OutboxRow[]>> {
+  const rows = await db.run(
+    { name: 'outbox.doubtful', repeatable: true },
+    (sql) => sql<{ held: boolean; row: OutboxRow | null }>`
+      with ${fenceOf(sql, epoch)},
+      r as materialized (
+        select ${rowColumns(sql)} from outbox o
+        where o.state = 'ambiguous' and exists (select 1 from fence)
+          and (o.not_before is null or o.not_before <= clock_timestamp())
+        order by o.lane, o.id limit ${limit}
+      )
+      select exists (select 1 from fence) as held, case when r.id is not null then ${rowOf(sql)} end as row
+      from (select 1) one left join r on true ${rowJoins(sql)}
+      order by r.lane, r.id`,
+  );
+  if (!rows.some(({ held }) => held)) return { type: 'fenced' };
+  return { type: 'done', value: rows.flatMap(({ row }) => row ?? []) };
+}

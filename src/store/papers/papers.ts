@@ -1,0 +1,17 @@
+import type { PaperStore } from '../../ports.ts';
+import type { Db } from '../pool/db.ts';
+import { stage } from '../stage.ts';
+import { commit } from './commit.ts';
+import { known, rows, state } from './read.ts';
+import { failed, unchanged } from './turns.ts';
+
+/** Entries, snapshots and events in PostgreSQL. What is big goes through `bulk`, one at a time. */
+export const createPapers = (db: Db, bulk: Db): PaperStore => ({
+  state: () => state(db),
+  known: () => known(bulk),
+  rows: (keys) => rows(bulk, keys),
+  stage: (batch, parts, signal) => stage(bulk, batch, parts, signal),
+  commit: (epoch, poll) => commit(bulk, epoch, poll),
+  unchanged: (epoch, turn) => unchanged(db, epoch, turn),
+  failed: (epoch, turn) => failed(db, epoch, turn),
+});

@@ -1,0 +1,23 @@
+import type { ProcessRuns } from '../ports.ts';
+import type { Db } from './pool/db.ts';
+
+/** Starts and ends of processes. Throws DB failures. */
+export const createProcessRuns = (db: Db): ProcessRuns => ({
+  async started({ instance, holder, version }) {
+    await db.run(
+      { name: 'runs.started', repeatable: true },
+      (sql) => sql`
+        insert into process_run (instance, holder, version, started_at)
+        values (${instance}::uuid, ${holder}, ${version}, now())
+        on conflict (instance) do nothing`,
+    );
+  },
+  async ended(instance, exitCode, reason) {
+    await db.run(
+      { name: 'runs.ended', repeatable: true },
+      (sql) => sql`
+        update process_run set ended_at = now(), exit_code = ${exitCode}, reason = ${reason}
+        where instance = ${instance}::uuid and ended_at is null`,
+    );
+  },
+});

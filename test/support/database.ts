@@ -2,11 +2,13 @@ import { suite } from 'uvu';
 import { migrate } from '../../src/store/migrate.ts';
 import type { ServerSettings } from '../../src/store/pool/settings.ts';
 import { openClient } from '../../src/store/single/client.ts';
-import { serverFrom } from './server.ts';
+import { serverFrom, urlOf } from './server.ts';
 
 /** A database with all tables and no rows, for one test file. */
 export interface TestDatabase {
   readonly settings: ServerSettings;
+  /** The same as a DATABASE_URL, for processes. */
+  readonly url: string;
   /** Drops it. Close the connections first; those that are left are cut. */
   close(): Promise<void>;
 }
@@ -45,15 +47,21 @@ const administer = async (at: ServerSettings, statement: string): Promise<void> 
   }
 };
 
-const makeTemplate = async (at: ServerSettings): Promise<string> => {
+const make = async (at: ServerSettings, from: string): Promise<TestDatabase> => {
   const name = nextName();
-  await administer(at, `create database ${name} template template0 encoding 'UTF8'`);
-  await migrate({ ...at, database: name });
-  return name;
+  await administer(at, `create database ${name} template ${from} encoding 'UTF8'`);
+  return {
+    settings: { ...at, database: name },
+    url: urlOf(TEST_DATABASE_URL, name),
+    close: () => administer(at, `drop database if exists ${name} with (force)`),
+  };
 };
 
-const drop = (at: ServerSettings, name: string): Promise<void> =>
-  administer(at, `drop database if exists ${name} with (force)`);
+const makeTemplate = async (at: ServerSettings): Promise<string> => {
+  const { settings } = await make(at, 'template0');
+  await migrate(settings);
+  return settings.database;
+};
 
 /**
  * Makes a fresh database with the tables of this version, or null where the run has no server.
@@ -62,16 +70,9 @@ const drop = (at: ServerSettings, name: string): Promise<void> =>
 export const testDatabase = async (): Promise<TestDatabase | null> => {
   if (server === null) return null;
   template ??= makeTemplate(server);
-  const from = await template;
-  const name = nextName();
-  await administer(server, `create database ${name} template ${from}`);
-  return { settings: { ...server, database: name }, close: () => drop(server, name) };
+  return make(server, await template);
 };
 
 /** Makes a database without any table, for tests of the migrations; null without a server. */
-export const emptyDatabase = async (): Promise<TestDatabase | null> => {
-  if (server === null) return null;
-  const name = nextName();
-  await administer(server, `create database ${name} template template0 encoding 'UTF8'`);
-  return { settings: { ...server, database: name }, close: () => drop(server, name) };
-};
+export const emptyDatabase = async (): Promise<TestDatabase | null> =>
+  server === null ? null : make(server, 'template0');

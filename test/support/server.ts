@@ -1,15 +1,14 @@
+import { readDatabaseUrl } from '../../src/config/database.ts';
+import { serverSettings } from '../../src/store/connect.ts';
 import type { ServerSettings } from '../../src/store/pool/settings.ts';
 
-/** The settings of a test server's URL; `host=` in it is a socket folder. */
-export const serverFrom = (text: string): ServerSettings => {
-  const url = new URL(text);
-  return {
-    host: url.searchParams.get('host') ?? url.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(url.port || 5432),
-    user: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
-    database: decodeURIComponent(url.pathname.slice(1)) || 'postgres',
-    tls: { mode: 'prefer', ca: null },
-    prepare: true,
-  };
+/** The settings of a test server's URL, which is of the form of DATABASE_URL. */
+export const serverFrom = (url: string): ServerSettings => {
+  const read = readDatabaseUrl(url);
+  if (read.type === 'wrong') throw new Error(`TEST_${read.problems.join(', ')}`);
+  return serverSettings(read.settings, true);
 };
+
+/** The same server's URL with another database. */
+export const urlOf = (url: string, database: string): string =>
+  url.replace(/^([^/]*\/\/[^/?]*)\/[^?]*/, (_, place: string) => `${place}/${database}`);

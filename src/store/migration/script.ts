@@ -6,7 +6,7 @@ export const MOVED = 'PS001';
 /** Many statements in one text, and where each file stands in it. */
 export interface Script {
   readonly text: string;
-  /** `file:line` for a position as the server gives it (from 1, in characters); null outside. */
+  /** `file:line` for a position as the server gives it (from 1, in characters); null outside and for NaN. */
   readonly where: (position: number) => string | null;
 }
 
@@ -43,7 +43,7 @@ export const scriptOf = (pending: readonly Migration[], last: string | null): Sc
     for (const part of parts) {
       const characters = [...part.text];
       const inside = position - 1 - part.from;
-      if (inside < 0 || inside > characters.length) continue;
+      if (!(inside >= 0 && inside <= characters.length)) continue;
       const line = characters.slice(0, inside).filter((c) => c === '\n').length + 1;
       return `${part.name}.sql:${line}`;
     }

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+
+/** How a process ended, and all it wrote. */
+export interface Ran {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly output: string;
+}
+
+/** A Node process under test. */
+export interface Running {
+  readonly pid: number;
+  readonly ended: Promise<Ran>;
+  /** Resolves when it has written that text; rejects when it ends without it. */
+  said(text: string): Promise<void>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** What a process is started with besides its arguments. */
+export interface ProcessOptions {
+  /** Replaces the environment but for PATH and HOME. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly uid?: number;
+  readonly gid?: number;
+  readonly cwd?: string;
+}
+
+/** Starts a script of ours with this Node. */
+export const startScript = (
+  script: string,
+  args: readonly string[],
+  { env = {}, ...options }: ProcessOptions = {},
+): Running => {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, [script, ...args], {
+    ...options,
+    env: { PATH, HOME, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const listeners = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      for (const listener of listeners) listener();
+    });
+  const ended = new Promise<Ran>((resolve) => {
+    child.on('exit', (code, signal) => {
+      setImmediate(() => resolve({ code, signal, output }));
+    });
+  });
+  const said = (text: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (!output.includes(text)) return;
+        listeners.delete(look);
+        resolve();
+      };
+      listeners.add(look);
+      look();
+      void ended.then(() => reject(new Error(`it ended without "${text}":\n${output}`)));
+    });
+  return { pid: child.pid ?? 0, ended, said, kill: (signal) => child.kill(signal) };
+};
+
+/** Runs a script of ours to its end. */
+export const runScript = (
+  script: string,
+  args: readonly string[],
+  options: ProcessOptions = {},
+): Promise<Ran> => startScript(script, args, options).ended;

@@ -1,6 +1,6 @@
 /** What every supervised machine says to its supervisor (supervision.md 5). */
 
-import { sendParent } from 'xstate';
+import { type EventObject, enqueueActions, type MachineContext, sendParent } from 'xstate';
 import type { FactDraft } from '../src/domain/health/fact.ts';
 import type { Exit } from '../src/domain/supervision/exit.ts';
 
@@ -21,23 +21,40 @@ export interface ChildContext {
 /** Orders that a supervisor gives to every child. */
 export type ChildOrder = { readonly type: 'sup.stop' };
 
-interface Said {
-  readonly context: ChildContext;
-}
+/** The context of a supervised machine, as xstate wants it. */
+type Said = ChildContext & MachineContext;
+
+/*
+ * Functions, because an action belongs to the machine whose context and events it was made for:
+ * `setup({ actions: { ready: ready(), beat: beat(), report: report() } })`.
+ */
 
 /** "I run and take events": on entering the first state, never "the outside answered". */
-export const ready = sendParent(({ context: { id, incarnation } }: Said) => ({
-  type: 'child.ready',
-  id,
-  incarnation,
-}));
+export const ready = <TContext extends Said, TEvent extends EventObject>() =>
+  sendParent<TContext, TEvent, undefined, EventObject & ChildContext, TEvent>(
+    ({ context: { id, incarnation } }) => ({ type: 'child.ready', id, incarnation }),
+  );
 
 /** A sign of life from the work loop: after each step and each slice of waiting. */
-export const beat = sendParent(({ context: { id, incarnation } }: Said) => ({
-  type: 'child.beat',
-  id,
-  incarnation,
-}));
+export const beat = <TContext extends Said, TEvent extends EventObject>() =>
+  sendParent<TContext, TEvent, undefined, EventObject & ChildContext, TEvent>(
+    ({ context: { id, incarnation } }) => ({ type: 'child.beat', id, incarnation }),
+  );
 
 /** Sends a fact up the tree; `at` may be null, the root fills it in. */
-export const report = sendParent((_: unknown, fact: FactDraft) => fact);
+export const report = <TContext extends MachineContext, TEvent extends EventObject>() =>
+  sendParent<TContext, TEvent, FactDraft, FactDraft, TEvent>((_, fact) => fact);
+
+/** Sends several facts, in order, each through the machine's action `report`. */
+export const reportAll = <TContext extends MachineContext, TEvent extends EventObject>() =>
+  enqueueActions<
+    TContext,
+    TEvent,
+    readonly FactDraft[],
+    TEvent,
+    never,
+    { readonly type: 'report'; readonly params: FactDraft },
+    never
+  >(({ enqueue }, facts) => {
+    for (const fact of facts) enqueue({ type: 'report', params: fact });
+  });

@@ -47,7 +47,10 @@ export interface Http {
 }
 
 export function createHttp({ clock, userAgent }: HttpNeeds): Http {
+  const closing = new AbortController();
+  const connect = { signal: closing.signal }; // else closing waits for connections under way
   const dispatcher = new Agent({
+    connect,
     allowH2: false, // its errors and limits are others, and one GET in half an hour gains nothing
     headersTimeout: 0, // ours count
     bodyTimeout: 0,
@@ -84,5 +87,10 @@ export function createHttp({ clock, userAgent }: HttpNeeds): Http {
     }
   }
 
-  return { get, close: () => dispatcher.destroy() };
+  async function close(): Promise<void> {
+    closing.abort();
+    await dispatcher.destroy();
+  }
+
+  return { get, close };
 }

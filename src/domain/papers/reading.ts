@@ -47,8 +47,19 @@ export interface Compared {
   readonly restored: number;
 }
 
+/** How much differs: entries, and events of all kinds. All but `events` 0: nothing differs. */
+export interface PreparedCounts {
+  readonly added: number;
+  /** Known entries whose fields differ, not only the way in which they are written. */
+  readonly changed: number;
+  readonly missing: number;
+  readonly restored: number;
+  readonly events: number;
+}
+
 /** What is to be committed. */
 export interface Prepared {
+  /** The events that somebody may be told; what is only history stands in `parts` alone. */
   readonly events: readonly PaperEvent[];
   /** Rows to stage: `entries`, `missing`, `events`. */
   readonly parts: readonly {
@@ -56,6 +67,9 @@ export interface Prepared {
     readonly part: number;
     readonly body: string;
   }[];
+  readonly counts: PreparedCounts;
+  /** Irregularities of the new and changed entries. */
+  readonly warnings: Warnings;
 }
 
 /** Rows for people, as the flow adds them. */

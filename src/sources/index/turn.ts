@@ -1,0 +1,61 @@
+import { hash } from 'node:crypto';
+import { plan } from '../../domain/papers/diff/prepare.ts';
+import { partsOf, stagedEvent } from '../../domain/papers/diff/stage.ts';
+import { LONGEST_BODY } from '../../domain/papers/gates.ts';
+import { idOf } from '../../domain/papers/id/id.ts';
+import { type Comparison, compareIndex } from '../../domain/papers/index/compare.ts';
+import { type ReadIndex, readIndex, rejection } from '../../domain/papers/index/read.ts';
+import type { Compared, Prepared, Reading } from '../../domain/papers/reading.ts';
+import { decompress } from './decompress.ts';
+import type { Calls } from './protocol.ts';
+
+/** One index between its three calls; `prepare` forgets it. Runs in the worker. */
+export class IndexTurn {
+  #read: (ReadIndex & { readonly sha256: string }) | null = null;
+  #found: Comparison | null = null;
+
+  /** Decompresses, finds the entries, asks gates 1 to 4. */
+  read({ bytes, encoding, minEntries }: Calls['read']['input']): Reading {
+    [this.#read, this.#found] = [null, null];
+    const body = decompress({ bytes, encoding });
+    if (body === null) {
+      const size = { bytes: LONGEST_BODY, entries: null, papers: null, frontier: null, gone: null };
+      return rejection('too_large', { ...size, sha256: null });
+    }
+    const sha256 = hash('sha256', body);
+    const read = readIndex(body, sha256, minEntries);
+    if (read.type === 'rejected') return read;
+    this.#read = { ...read, sha256 };
+    const { warnings } = read.index;
+    return { type: 'read', sha256, bytes: body.length, index: read.size, warnings };
+  }
+
+  /** Finds what differs, asks gates 5 to 7. */
+  compare({ known, base }: Calls['compare']['input']): Compared {
+    if (this.#read === null) throw new Error('nothing was read');
+    const { ids } = this.#read.index;
+    const found = compareIndex(this.#read, known, base, this.#read.sha256);
+    this.#found = found;
+    return {
+      rejection: found.rejection,
+      added: found.added.length,
+      changed: found.changed.map((place) => idOf(ids[place] ?? 0).key),
+      gone: found.gone.length,
+      restored: found.restored.length,
+    };
+  }
+
+  /** Makes events and rows; `onPart` gets each part as soon as it is made. */
+  prepare(
+    { rows, facts }: Calls['prepare']['input'],
+    onPart: (part: Prepared['parts'][number]) => void,
+  ): Omit<Prepared, 'parts'> {
+    if (this.#read === null || this.#found === null) throw new Error('nothing was compared');
+    const planned = plan(this.#read.index, this.#found, rows, { ...facts, drafts: [] });
+    [this.#read, this.#found] = [null, null];
+    for (const part of partsOf('entries', planned.entries)) onPart(part);
+    for (const part of partsOf('missing', planned.missing)) onPart(part);
+    for (const part of partsOf('events', planned.events.map(stagedEvent))) onPart(part);
+    return { events: planned.tellable, counts: planned.counts, warnings: planned.warnings };
+  }
+}

@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Failure } from '../../domain/health/failure.ts';
 import type { Clock, PoolStatus } from '../../ports.ts';
 import type { Call, Db, Sql } from './db.ts';
+import { createPace, type Pace } from './dial/pace.ts';
 import { dbFailure, failureOf, isRepeated } from './failure.ts';
-import { Generation } from './generation.ts';
+import { Generation, type Slot } from './generation.ts';
 import { Line, type Place } from './line.ts';
-import { createPace, type Pace } from './pace.ts';
 import type { PoolLimits, ServerSettings } from './settings.ts';
 import { Tally } from './tally.ts';
 
@@ -30,11 +30,6 @@ interface Run extends Call {
   readonly answerBy: number;
   /** For a check: its failure is no reason to recycle while others succeed. */
   readonly lenient: boolean;
-}
-
-interface Slot {
-  readonly generation: Generation;
-  free(): void;
 }
 
 class Pool implements Db {
@@ -73,8 +68,8 @@ class Pool implements Db {
   status(): PoolStatus {
     return {
       max: this.#parts.limits.max,
-      open: this.#current.open,
-      connecting: this.#current.connecting,
+      open: this.#current.count('open'),
+      connecting: this.#current.count('connecting'),
       inUse: this.#current.inUse,
       earlyCloses: this.#pace.earlyCloses,
       ...this.#tally.status(),
@@ -165,7 +160,7 @@ class Pool implements Db {
       run.signal?.removeEventListener('abort', letGo);
       slot.free();
     };
-    slot.generation.start(work).then(
+    slot.use(work).then(
       (value) => {
         this.#tally.succeeded();
         done();
@@ -182,12 +177,11 @@ class Pool implements Db {
   }
 
   #take(): Slot {
-    const generation = this.#current;
-    const free = generation.take();
+    const slot = this.#current.take();
     return {
-      generation,
+      ...slot,
       free: () => {
-        free();
+        slot.free();
         this.#serve();
       },
     };
@@ -220,8 +214,8 @@ class Pool implements Db {
     if (old !== this.#current || this.#closing !== null) return;
     this.#tally.recycles += 1;
     this.#current = this.#generation();
-    void old.gone.then(() => this.#generations.delete(old));
     old.retire();
+    for (const one of this.#generations) if (one.isOver) this.#generations.delete(one);
     this.#parts.onRecycled(why);
     this.#serve();
   }

@@ -2,11 +2,13 @@
 
 import type { Socket } from 'node:net';
 import postgres, { type Sql } from 'postgres';
-import { createDial } from '../pool/dial.ts';
-import { createPace } from '../pool/pace.ts';
+import { dial } from '../pool/dial/dial.ts';
+import { createPace } from '../pool/dial/pace.ts';
+import { deadWire, type Wire } from '../pool/dial/wire.ts';
+import { DialError } from '../pool/failure.ts';
 import { mainLimits, type ServerSettings } from '../pool/settings.ts';
 
-/** A driver with one connection, made at its first statement. */
+/** A driver with one connection, made at its first statement and never again after it broke. */
 export interface Client {
   readonly sql: Sql;
   /** Says goodbye, and closes the connection in any case. */
@@ -17,18 +19,12 @@ export interface Client {
 export interface ClientOptions {
   /** How the server lists the connection. */
   readonly name: string;
-  /** Called whenever a connection has ended, an attempt included. */
-  readonly onClose?: () => void;
+  /** Called once when the connection has ended, also when it never came about. */
+  readonly onEnd?: () => void;
 }
 
-const watch = { connected() {}, spoke() {}, dying() {}, closed() {} };
-
 /** Every option that the driver has, so that it asks neither a URL nor the environment. */
-const profile = (
-  server: ServerSettings,
-  { name, onClose }: ClientOptions,
-  socket: () => Promise<unknown>,
-) => ({
+const profile = (server: ServerSettings, name: string, socket: () => Promise<Wire>) => ({
   host: 'database', // the dial knows better; this name stands in the driver's messages only
   port: server.port,
   user: server.user,
@@ -49,7 +45,6 @@ const profile = (
   publications: '',
   debug: false,
   onnotice() {},
-  onclose: () => onClose?.(),
   socket,
   connection: { application_name: name },
 });
@@ -57,19 +52,33 @@ const profile = (
 /** A statement takes as long as it takes: this connection has no limits but the server's own. */
 export const openClient = (server: ServerSettings, options: ClientOptions): Client => {
   const sockets = new Set<Socket>();
+  const pace = createPace(() => performance.now(), Math.random);
+  let dialled = false;
   let closing = false;
-  const dial = createDial({
-    server,
-    limits: mainLimits,
-    pace: createPace(() => performance.now(), Math.random),
-    isRetired: () => closing,
-    track: (socket) => {
-      sockets.add(socket);
-      socket.on('error', () => socket.destroy()).once('close', () => sockets.delete(socket));
-    },
-    begin: () => watch,
-  });
-  const sql = postgres(profile(server, options, dial));
+  const once = (): Promise<Wire> => {
+    const spoke = (): void => {};
+    if (dialled)
+      return Promise.resolve(
+        deadWire(new DialError('CONNECTION_ENDED'), { spoke, ended: () => {} }),
+      );
+    dialled = true;
+    return dial(
+      { server, limits: mainLimits, pace },
+      {
+        get isEnding() {
+          return closing;
+        },
+        track: (socket) => {
+          sockets.add(socket);
+          socket.on('error', () => socket.destroy()).once('close', () => sockets.delete(socket));
+        },
+        connected() {},
+        spoke,
+        ended: () => options.onEnd?.(),
+      },
+    );
+  };
+  const sql = postgres(profile(server, options.name, once));
   return {
     sql,
     close: async () => {

@@ -2,37 +2,29 @@
 
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
-import { DialError } from './failure.ts';
+import { DialError } from '../failure.ts';
 
 /** Who looks after a connection from outside. */
 export interface WireWatch {
   /** The first byte of the server. */
   spoke(): void;
-  /** It is over, and the driver does not know yet. `byPeer`: the other side closed it. */
-  dying(byPeer: boolean): void;
-  /** Now the driver knows. */
-  closed(): void;
+  /** It is over, and why. `byPeer`: the other side ended it. */
+  ended(error: Error, byPeer: boolean): void;
 }
 
 const broken = (code: string): Error =>
   Object.assign(new Error(`the connection to the database broke: ${code}`), { code });
 
 /**
- * Stands between the driver and a socket (or none, for a dial that failed), because of what the
- * driver does with a bare one:
- *
- * - a close without an error while connecting makes it connect again, for ever and at full speed;
- * - a statement begun between `error` and `close` is never answered;
- * - a close while bytes wait for `setImmediate` leaves that slot mute for good.
- *
- * So every end is an error and a close in one go, in a `setImmediate` of its own (first in, first
- * out: the driver's waiting bytes went before), and who begins statements waits from `dying` to
- * `closed`.
+ * Stands between the driver and a socket (or none, for a dial that failed). A bare socket that
+ * closes without an error while the driver connects is dialled again, for ever and at full
+ * speed; one that closes while the driver's bytes wait for their `setImmediate` leaves the slot
+ * mute. So every end of a wire is an error and a close in one go, after those bytes.
  */
 export class Wire extends EventEmitter {
   readonly #socket: Socket | null;
   readonly #watch: WireWatch;
-  #state: 'open' | 'dying' | 'closed' = 'open';
+  #isOpen = true;
   #spoken = false;
 
   constructor(socket: Socket | null, watch: WireWatch) {
@@ -44,21 +36,21 @@ export class Wire extends EventEmitter {
       .on('drain', () => this.emit('drain'))
       .on('error', (error) => this.#die(error, true))
       .on('end', () => this.#die(broken('CONNECTION_CLOSED'), true))
-      .on('close', () => this.#die(broken('CONNECTION_CLOSED'), true));
+      .on('close', () => this.#die(broken('CONNECTION_DESTROYED'), false)); // by our own hand
   }
 
   get readyState(): 'open' | 'closed' {
-    return this.#state === 'open' ? 'open' : 'closed';
+    return this.#isOpen ? 'open' : 'closed';
   }
 
   write(bytes: Uint8Array, done?: () => void): boolean {
-    if (this.#state === 'open' && this.#socket !== null) return this.#socket.write(bytes, done);
+    if (this.#isOpen && this.#socket !== null) return this.#socket.write(bytes, done);
     if (done !== undefined) queueMicrotask(done);
     return true;
   }
 
   end(bytes: Uint8Array): void {
-    if (this.#state === 'open' && this.#socket?.writableEnded === false) this.#socket.end(bytes);
+    if (this.#isOpen && this.#socket?.writableEnded === false) this.#socket.end(bytes);
   }
 
   setKeepAlive(on: boolean, firstMs: number): void {
@@ -74,27 +66,25 @@ export class Wire extends EventEmitter {
       this.#spoken = true;
       this.#watch.spoke();
     }
-    if (this.#state === 'open') this.emit('data', bytes);
+    if (this.#isOpen) this.emit('data', bytes);
   }
 
   #die(error: Error, byPeer: boolean): void {
-    if (this.#state !== 'open') return;
-    this.#state = 'dying';
-    this.#watch.dying(byPeer);
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    const told = byPeer && !this.#spoken ? new DialError('EARLY_CLOSE') : error;
+    this.#watch.ended(told, byPeer);
     this.#socket?.destroy();
-    const early = byPeer && !this.#spoken ? new DialError('EARLY_CLOSE') : error;
     setImmediate(() => {
-      this.#state = 'closed';
-      if (this.listenerCount('error') > 0) this.emit('error', early);
+      if (this.listenerCount('error') > 0) this.emit('error', told);
       this.emit('close', true);
-      this.#watch.closed();
     });
   }
 }
 
 /**
- * What a failed dial hands over: it swallows what is written and ends with `error` in a later
- * turn. A timer, not `setImmediate`: the driver's first bytes must be on their way before.
+ * What a failed dial hands over: it swallows what is written and ends with `error` later. By a
+ * timer, as the driver's first bytes are not yet waiting when this is made.
  */
 export function deadWire(error: Error, watch: WireWatch): Wire {
   const wire = new Wire(null, watch);

@@ -2,8 +2,8 @@
 
 import { isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
-import { DialError } from './failure.ts';
-import type { ServerSettings } from './settings.ts';
+import { DialError } from '../failure.ts';
+import type { ServerSettings } from '../settings.ts';
 
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
 const YES = 'S';

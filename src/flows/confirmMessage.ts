@@ -3,19 +3,11 @@ import { queueFact, toldOf } from '../domain/delivery/facts.ts';
 import { lookMethod } from '../domain/delivery/lanes.ts';
 import type { OutboxRow } from '../domain/delivery/outbox.ts';
 import type { RowResult } from '../domain/delivery/result.ts';
-import type { Looked, LookResult, Signal, TurnResult } from '../domain/delivery/turn.ts';
+import type { LookOrder, LookResult, Signal, TurnResult } from '../domain/delivery/turn.ts';
 import type { Trouble } from '../domain/delivery/verdict.ts';
 import { Failure, type FailureRecord } from '../domain/health/failure.ts';
 import type { Chat, Doubt } from '../ports.ts';
 import { conclude, type DeliverNeeds, epochOf } from './deliverMessage.ts';
-
-/** What to look for, and what not. */
-export interface LookOrder {
-  readonly epoch: string;
-  /** Rows whose result is known, and waits for the database. */
-  readonly known: readonly string[];
-  readonly looked: Looked;
-}
 
 const SECOND_LOOK_MS = 7_000; // the first is 3 s after the attempt, the second 10 s
 const AFTER_FAILED_LOOK_MS = 5_000;

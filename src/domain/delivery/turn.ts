@@ -75,3 +75,17 @@ export interface Tested {
   readonly signal: Signal;
   readonly facts: readonly FactDraft[];
 }
+
+/** What a look is told. */
+export interface LookOrder {
+  readonly epoch: string;
+  /** Rows whose result is known, and waits for the database. */
+  readonly known: readonly string[];
+  readonly looked: Looked;
+}
+
+/** What looking after the table is told. */
+export interface TendOrder {
+  readonly epoch: string;
+  readonly unrecorded: readonly Outcome[];
+}

@@ -1,6 +1,6 @@
 import { turnFailed } from '../../domain/delivery/facts.ts';
 import type { Outcome } from '../../domain/delivery/result.ts';
-import type { Begun, Tended, Tested } from '../../domain/delivery/turn.ts';
+import type { Begun, Tended, Tested, TendOrder } from '../../domain/delivery/turn.ts';
 import type { FailureRecord } from '../../domain/health/failure.ts';
 import type { Chat, Leadership, Outbox } from '../../ports.ts';
 import { recordOf, type StoreNeeds, storeKept } from './storeOutcome.ts';
@@ -43,10 +43,7 @@ async function readSpool(needs: StoreNeeds): Promise<{
  * Between the messages: stores results that wait, sweeps the table, measures the queue. Throws DB
  * failures of the sweep and the measurement.
  */
-export async function tendQueue(
-  needs: TendNeeds,
-  order: { readonly epoch: string; readonly unrecorded: readonly Outcome[] },
-): Promise<Tended> {
+export async function tendQueue(needs: TendNeeds, order: TendOrder): Promise<Tended> {
   const { recorded, failures } = await storeKept(needs, order.unrecorded);
   const swept = await needs.outbox.sweep({ role: 'messageQueue', epoch: order.epoch });
   if (swept.type === 'fenced') return swept;

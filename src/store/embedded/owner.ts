@@ -47,13 +47,13 @@ const answerOf = (error: unknown): Answer => {
 /** Opens the session. `onLost` is called once if the connection ends after the lock was got. */
 export const openOwner = (sockets: string, onLost: () => void): Owner => {
   let locked = false;
-  const onClose = (): void => {
+  const onEnd = (): void => {
     if (!locked) return;
     locked = false;
     onLost();
   };
   const name = `${PREFIX}${process.pid}`;
-  const { sql, close } = openClient(serverAt(sockets, 'postgres'), { name, onClose });
+  const { sql, close } = openClient(serverAt(sockets, 'postgres'), { name, onEnd });
 
   const tryLock = async (): Promise<boolean> => {
     const rows = await within(

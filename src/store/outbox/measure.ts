@@ -33,6 +33,9 @@ export async function measure(db: Db): Promise<QueueState> {
         'parked', (select count(*) from outbox where state = 'parked'),
         'dead', (select count(*) from outbox where state = 'dead'),
         'ambiguous', (select coalesce(sum(ambiguous), 0) from open),
+        'destinations', (
+          select count(distinct dest) from outbox where state in ('pending', 'inflight', 'ambiguous')
+        ),
         'suspended', (select count(*) from destination where state = 'suspended'),
         'gateMs', (
           select greatest(ceil(extract(epoch from coalesce(max(blocked_until), now()) - now()) * 1000), 0)

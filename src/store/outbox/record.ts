@@ -109,7 +109,7 @@ export async function record(
       moved as (
         update anchor a set
           ts = case when r.as_post then null else a.ts end,
-          last_edit_at = case when d.state = 'sent' then clock_timestamp() else a.last_edit_at end,
+          last_edit_at = case when r.as_post then a.last_edit_at else clock_timestamp() end,
           state = case when d.state = 'dead' and a.ts is null then 'closed' else a.state end
         from done d, result r
         where a.anchor_key = d.anchor_key and (

@@ -39,7 +39,7 @@ export async function sweep(db: Db, epoch: Epoch): Promise<Committed<Swept>> {
         returning kind, anchor_key
       ),
       given_up as (
-        update anchor a set state = 'closed' from over
+        update anchor a set state = 'closed', last_edit_at = now() from over
         where over.kind = 'post' and a.anchor_key = over.anchor_key and a.ts is null
       ),
       moved as (

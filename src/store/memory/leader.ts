@@ -1,0 +1,42 @@
+import type { Leadership } from '../../ports.ts';
+import type { Candidate } from '../leader.ts';
+import type { LeaderRow, Tables } from './tables.ts';
+
+const LEASE_MS = 15_000;
+
+/** The lease in memory: several processes may share the tables in a test. */
+export function createMemoryLeadership(tables: Tables, candidate: Candidate): Leadership {
+  const { instance, holder, alone, leaseMs = LEASE_MS } = candidate;
+  let led: number | null = null;
+  const isOurs = (): boolean => tables.leader?.instance === instance && tables.leader.epoch === led;
+  const mayTake = (before: LeaderRow, first: boolean, now: number): boolean =>
+    before.instance === instance ||
+    before.expiresAt <= now ||
+    (first && (alone || before.holder === holder));
+  return {
+    async bid(first) {
+      const now = tables.clock.now();
+      const before = tables.leader;
+      if (before !== null && !mayTake(before, first, now)) {
+        led = null;
+        return { type: 'standby', holder: before.holder, freeInMs: before.expiresAt - now };
+      }
+      const fresh = before?.instance !== instance;
+      led = (before?.epoch ?? 0) + Number(fresh);
+      tables.leader = { holder, instance, epoch: led, expiresAt: now + leaseMs };
+      if (fresh) for (const [role, at] of tables.roles) tables.roles.set(role, at + 1);
+      return { type: 'leading', epoch: String(led), fresh };
+    },
+    async take(role) {
+      if (!isOurs()) return null;
+      const epoch = (tables.roles.get(role) ?? 0) + 1;
+      tables.roles.set(role, epoch);
+      return { role, epoch: String(epoch) };
+    },
+    async release() {
+      if (isOurs() && tables.leader !== null)
+        tables.leader = { ...tables.leader, expiresAt: Number.NEGATIVE_INFINITY };
+      led = null;
+    },
+  };
+}

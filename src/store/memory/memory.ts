@@ -1,0 +1,74 @@
+/** The store without a database: for tests and for trying things out. It forgets with the process. */
+
+import type {
+  Clock,
+  Leadership,
+  Outbox,
+  PaperStore,
+  People,
+  ProcessRuns,
+  Retention,
+} from '../../ports.ts';
+import type { Candidate } from '../leader.ts';
+import { createMemoryLeadership } from './leader.ts';
+import { createMemoryOutbox } from './outbox.ts';
+import { createMemoryPapers } from './papers.ts';
+import { createMemoryRetention } from './retention.ts';
+import { createTables, type Tables } from './tables.ts';
+
+/** Every port of the store, over one set of tables. */
+export interface MemoryStore {
+  readonly papers: PaperStore;
+  readonly outbox: Outbox;
+  readonly runs: ProcessRuns;
+  readonly retention: Retention;
+  readonly people: People;
+  /** The lease as one more process sees it. */
+  leadership(candidate: Candidate): Leadership;
+  /** To look inside, in tests. */
+  readonly tables: Tables;
+}
+
+const createMemoryRuns = (tables: Tables): ProcessRuns => ({
+  async started(run) {
+    if (tables.processes.has(run.instance)) return;
+    const startedAt = tables.clock.now();
+    tables.processes.set(run.instance, { ...run, startedAt, exitCode: null });
+  },
+  async ended(instance, exitCode) {
+    const run = tables.processes.get(instance);
+    if (run?.exitCode === null) tables.processes.set(instance, { ...run, exitCode });
+  },
+});
+
+const drop = <K, V>(rows: Map<K, V>, isTheirs: (row: V) => boolean): void => {
+  for (const [key, row] of rows) if (isTheirs(row)) rows.delete(key);
+};
+
+const createMemoryPeople = (tables: Tables): People => ({
+  async forget(slackId) {
+    const isTheirs = ({ dest }: { readonly dest: string }) => dest === slackId;
+    const messages = [...tables.messages.values()].filter(isTheirs);
+    const keys = new Set(messages.map(({ dedupeKey }) => dedupeKey));
+    for (const key of tables.announced)
+      if (keys.has(key) || key.includes(slackId)) tables.announced.delete(key);
+    drop(tables.messages, isTheirs);
+    drop(tables.anchors, isTheirs);
+    drop(tables.gates, isTheirs);
+    tables.destinations.delete(slackId);
+  },
+});
+
+/** An empty store; `clock` stands for the clock of the database. `paceMs` is for tests. */
+export function createMemoryStore(clock: Clock, paceMs?: number): MemoryStore {
+  const tables = createTables(clock);
+  return {
+    papers: createMemoryPapers(tables),
+    outbox: createMemoryOutbox(tables, paceMs),
+    runs: createMemoryRuns(tables),
+    retention: createMemoryRetention(tables),
+    people: createMemoryPeople(tables),
+    leadership: (candidate) => createMemoryLeadership(tables, candidate),
+    tables,
+  };
+}

@@ -1,0 +1,81 @@
+import type { Committed, Epoch, Outbox } from '../../ports.ts';
+import { claimRows, handOut, inOrder } from './claim.ts';
+import { writeDrafts } from './messages.ts';
+import { recordRow } from './record.ts';
+import { measureRows, sweepRows } from './sweep.ts';
+import { holds, type Tables } from './tables.ts';
+
+const PACE_MS = 1_000;
+
+function suspend(tables: Tables, dest: string, reason: string): void {
+  const before = tables.destinations.get(dest) ?? { channel: null, tat: null };
+  tables.destinations.set(dest, { ...before, state: 'suspended', reason });
+  for (const row of tables.messages.values())
+    if (row.dest === dest && row.state === 'pending')
+      tables.messages.set(row.id, {
+        ...row,
+        state: 'parked',
+        notBefore: null,
+        failureReason: reason,
+      });
+}
+
+function resume(tables: Tables, dest: string): void {
+  const before = tables.destinations.get(dest);
+  if (before === undefined || before.state === 'ok') return;
+  tables.destinations.set(dest, { ...before, state: 'ok', reason: null, channel: null });
+  for (const row of tables.messages.values()) {
+    const isParkedForIt = row.dest === dest && row.state === 'parked' && row.notBefore === null;
+    if (isParkedForIt && row.failureReason === before.reason)
+      tables.messages.set(row.id, { ...row, state: 'pending', attempts: 0 });
+  }
+}
+
+function giveBack(tables: Tables, token: string, ids: readonly string[]): void {
+  for (const row of tables.messages.values())
+    if (row.claim === token && row.state === 'inflight' && ids.includes(String(row.id)))
+      tables.messages.set(row.id, {
+        ...row,
+        state: 'pending',
+        claim: null,
+        leaseUntil: null,
+        attempts: row.attempts - 1,
+        firstAttemptAt: row.attempts > 1 ? row.firstAttemptAt : null,
+      });
+}
+
+/** The queue's table in memory. */
+export function createMemoryOutbox(tables: Tables, paceMs: number = PACE_MS): Outbox {
+  const fenced = async <T>(epoch: Epoch, work: () => T): Promise<Committed<T>> =>
+    holds(tables, epoch) ? { type: 'done', value: work() } : { type: 'fenced' };
+  return {
+    sweep: (epoch) => fenced(epoch, () => sweepRows(tables)),
+    claim: (epoch, token, limit, options) =>
+      fenced(epoch, () =>
+        claimRows(tables, token, limit, { ...options, paceMs }).map((row) => handOut(tables, row)),
+      ),
+    giveBack: async (token, ids) => giveBack(tables, token, ids),
+    doubtful: (epoch, limit) =>
+      fenced(epoch, () =>
+        [...tables.messages.values()]
+          .filter(
+            ({ state, notBefore }) =>
+              state === 'ambiguous' && (notBefore ?? 0) <= tables.clock.now(),
+          )
+          .sort(inOrder)
+          .slice(0, limit)
+          .map((row) => handOut(tables, row)),
+      ),
+    record: async (row, result) => recordRow(tables, row, result),
+    suspend: async (dest, reason) => suspend(tables, dest, reason),
+    resume: async (dest) => resume(tables, dest),
+    closeGate: async (gate) => {
+      const key = `${gate.method} ${gate.dest}`;
+      const until = Math.max(gate.until, tables.gates.get(key)?.until ?? 0);
+      tables.gates.set(key, { ...gate, until });
+    },
+    gates: async () => [...tables.gates.values()].filter(({ until }) => until > tables.clock.now()),
+    measure: async () => measureRows(tables),
+    enqueue: async (drafts) => ({ written: writeDrafts(tables, drafts) }),
+  };
+}

@@ -1,0 +1,169 @@
+import type { OutboxDraft } from '../../domain/delivery/outbox.ts';
+import { Failure } from '../../domain/health/failure.ts';
+import type {
+  StagedEntry,
+  StagedEvent,
+  StagedMessage,
+  StagedMissing,
+  StoredEntry,
+} from '../../domain/papers/staged.ts';
+import type { PaperStore, PollCommit, StagePart } from '../../ports.ts';
+import { writeDrafts } from './messages.ts';
+import { type EntryRow, holds, type Tables } from './tables.ts';
+
+const KNOWN_PAGE = 5_000;
+const ROWS_PAGE = 1_000;
+
+const pagesOf = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, page) =>
+    all.slice(page * size, (page + 1) * size),
+  );
+
+interface Kinds {
+  readonly entries: StagedEntry;
+  readonly missing: StagedMissing;
+  readonly events: StagedEvent;
+  readonly outbox: StagedMessage;
+}
+
+const staged = <K extends keyof Kinds>(parts: readonly StagePart[], kind: K): readonly Kinds[K][] =>
+  parts
+    .filter((part) => part.kind === kind)
+    .toSorted((a, b) => a.part - b.part)
+    .flatMap(({ body }) => JSON.parse(body) as readonly Kinds[K][]); // written by ourselves
+
+const byOrd = (a: { readonly ord: number }, b: { readonly ord: number }) => a.ord - b.ord;
+
+const draftOf = (row: StagedMessage): OutboxDraft => ({
+  dedupeKey: row.dedupe_key,
+  dest: row.dest,
+  lane: row.lane,
+  kind: row.kind,
+  anchorKey: row.anchor_key,
+  threadOf: row.thread_of,
+  foldable: row.foldable,
+  content: row.content,
+  notBefore: row.not_before,
+  expiresAt: row.expires_at,
+});
+
+const storedOf = ({ raw: _, firstSeen: __, missingSince, ...entry }: EntryRow): StoredEntry => ({
+  ...entry,
+  missing: missingSince !== null,
+});
+
+function writeEntries(tables: Tables, parts: readonly StagePart[]): void {
+  const now = tables.clock.now();
+  const entries = staged(parts, 'entries');
+  for (const entry of entries) {
+    const before = tables.entries.get(entry.key);
+    const { firstSeen, seeded, source } = before ?? { ...entry, firstSeen: now };
+    tables.entries.set(entry.key, { ...entry, firstSeen, seeded, source, missingSince: null });
+  }
+  const written = new Set(entries.map(({ key }) => key));
+  for (const { key, missing } of staged(parts, 'missing')) {
+    const entry = tables.entries.get(key);
+    if (entry === undefined || written.has(key)) continue;
+    tables.entries.set(key, {
+      ...entry,
+      missingSince: missing ? (entry.missingSince ?? now) : null,
+    });
+  }
+}
+
+function writeEvents(tables: Tables, parts: readonly StagePart[]): number {
+  const fresh = staged(parts, 'events')
+    .toSorted(byOrd)
+    .filter(({ dedupe }) => !tables.events.has(dedupe));
+  for (const event of fresh)
+    tables.events.set(event.dedupe, { ...event, seq: tables.events.size + 1 });
+  return fresh.length;
+}
+
+function commit(tables: Tables, poll: PollCommit) {
+  const { cycle, body, index } = poll;
+  const before = tables.snapshots.find(({ batch }) => batch === cycle);
+  const counts = tables.cycles.get(cycle)?.counts;
+  if (before?.verdict === 'committed')
+    return { events: counts?.['events'] ?? 0, messages: counts?.['messages'] ?? 0 };
+  const parts = [...(tables.stage.get(cycle)?.values() ?? [])];
+  if (parts.length !== poll.parts)
+    throw new Failure({
+      category: 'DB',
+      reason: 'lost',
+      operation: 'papers.commit',
+      message: `the batch has not its ${poll.parts} parts any more`,
+    });
+  tables.stage.delete(cycle);
+  writeEntries(tables, parts);
+  const events = writeEvents(tables, parts);
+  const messages = writeDrafts(tables, staged(parts, 'outbox').toSorted(byOrd).map(draftOf));
+  const { etag, lastModified, sha256, sentSha256 } = body;
+  const state = { etag, lastModified, sha256, sentSha256, ...index };
+  tables.snapshots.push({ batch: cycle, verdict: 'committed', state });
+  succeed(tables, poll.changed);
+  const { startedAt: started, result } = poll;
+  tables.cycles.set(cycle, { kind: 'poll', started, result, counts: { events, messages } });
+  return { events, messages };
+}
+
+function succeed(tables: Tables, changed: boolean): void {
+  const now = tables.clock.now();
+  tables.source = {
+    lastAttemptAt: now,
+    lastSuccessAt: now,
+    lastChangeAt: changed ? now : tables.source.lastChangeAt,
+    consecutiveFailures: 0,
+    quarantine: null,
+  };
+}
+
+/** Entries, snapshots and events in memory. */
+export const createMemoryPapers = (tables: Tables): PaperStore => ({
+  async state() {
+    const { state = null } = tables.snapshots.findLast((one) => one.verdict === 'committed') ?? {};
+    return { ...tables.source, snapshot: state };
+  },
+  async known() {
+    const lines = [...tables.entries.values()]
+      .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+      .map(({ key, hash, missingSince }) => `${key} ${missingSince === null ? '' : '-'}${hash}`);
+    return pagesOf(lines, KNOWN_PAGE).map((page) => page.join('\n'));
+  },
+  async rows(keys) {
+    const found = keys.toSorted().flatMap((key) => tables.entries.get(key) ?? []);
+    return pagesOf(found.map(storedOf), ROWS_PAGE).map((page) => JSON.stringify(page));
+  },
+  async stage(batch, parts, signal) {
+    signal.throwIfAborted();
+    const known = tables.stage.get(batch) ?? new Map();
+    for (const part of parts) {
+      const key = `${part.kind} ${part.part}`;
+      if (!known.has(key)) known.set(key, { ...part, at: tables.clock.now() });
+    }
+    tables.stage.set(batch, known);
+  },
+  async commit(epoch, poll) {
+    if (!holds(tables, epoch)) return { type: 'fenced' };
+    return { type: 'done', value: commit(tables, poll) };
+  },
+  async unchanged(epoch, { cycle, startedAt: started, result }) {
+    if (!holds(tables, epoch)) return { type: 'fenced' };
+    succeed(tables, false);
+    tables.cycles.set(cycle, { kind: 'poll', started, result, counts: {} });
+    return { type: 'done', value: null };
+  },
+  async failed(epoch, { cycle, startedAt: started, quarantine, rejected }) {
+    if (!holds(tables, epoch)) return { type: 'fenced' };
+    if (!tables.cycles.has(cycle)) {
+      const { consecutiveFailures, ...source } = tables.source;
+      const failures = consecutiveFailures + 1;
+      const lastAttemptAt = tables.clock.now();
+      tables.source = { ...source, lastAttemptAt, quarantine, consecutiveFailures: failures };
+      tables.cycles.set(cycle, { kind: 'poll', started, result: 'failed', counts: {} });
+      if (rejected !== null)
+        tables.snapshots.push({ batch: cycle, verdict: 'rejected', state: null });
+    }
+    return { type: 'done', value: { consecutiveFailures: tables.source.consecutiveFailures } };
+  },
+});

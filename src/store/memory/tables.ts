@@ -1,0 +1,164 @@
+/** The tables of the memory store: the same rows and words as in PostgreSQL, in maps. */
+
+import type { OutboxDraft, OutboxState } from '../../domain/delivery/outbox.ts';
+import type { Gate } from '../../domain/delivery/result.ts';
+import type { Quarantine } from '../../domain/papers/quarantine.ts';
+import type { StagedEntry, StagedEvent } from '../../domain/papers/staged.ts';
+import type {
+  Clock,
+  Epoch,
+  IndexState,
+  ProcessStart,
+  PrunedTable,
+  Role,
+  StagePart,
+} from '../../ports.ts';
+
+/** A row of the outbox. Moments in ms. */
+export interface MessageRow extends Omit<OutboxDraft, 'expiresAt'> {
+  readonly id: number;
+  readonly nonce: string;
+  readonly state: OutboxState;
+  readonly expiresAt: number;
+  readonly threadTs: string | null;
+  readonly plain: boolean;
+  readonly attempts: number;
+  readonly doubts: number;
+  readonly leaseUntil: number | null;
+  readonly createdAt: number;
+  readonly firstAttemptAt: number | null;
+  readonly lastAttemptAt: number | null;
+  readonly sentAt: number | null;
+  readonly channel: string | null;
+  readonly ts: string | null;
+  readonly foldedInto: number | null;
+  readonly failureReason: string | null;
+  readonly possibleDuplicate: boolean;
+  readonly claim: string | null;
+}
+
+/** A conversation. */
+export interface DestinationRow {
+  readonly channel: string | null;
+  readonly state: 'ok' | 'suspended' | 'gone';
+  readonly reason: string | null;
+  readonly tat: number | null;
+}
+
+/** A message that others speak of. */
+export interface AnchorRow {
+  readonly dest: string;
+  readonly channel: string | null;
+  readonly ts: string | null;
+  readonly state: 'open' | 'closed';
+  readonly lastEditAt: number | null;
+}
+
+/** A row of `entries`. */
+export interface EntryRow extends StagedEntry {
+  readonly firstSeen: number;
+  readonly missingSince: number | null;
+}
+
+/** A row of `snapshots`. */
+export interface SnapshotRow {
+  readonly batch: string;
+  readonly verdict: 'committed' | 'rejected';
+  readonly state: IndexState['snapshot'];
+}
+
+/** A row of `cycle_run`. */
+export interface CycleRow {
+  readonly kind: 'poll' | 'prune';
+  readonly started: number;
+  readonly result: string;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** A row of `process_run`. */
+export interface ProcessRow extends ProcessStart {
+  readonly startedAt: number;
+  readonly exitCode: number | null;
+}
+
+/** The one row of `leader`. */
+export interface LeaderRow {
+  readonly holder: string;
+  readonly instance: string;
+  readonly epoch: number;
+  readonly expiresAt: number;
+}
+
+/** The state of the index source. */
+export interface SourceRow extends Omit<IndexState, 'snapshot'> {
+  readonly quarantine: Quarantine | null;
+}
+
+/** Everything that is kept; shared by the ports of one store. */
+export interface Tables {
+  readonly clock: Clock;
+  readonly roles: Map<Role, number>;
+  leader: LeaderRow | null;
+  readonly stage: Map<string, Map<string, StagePart & { readonly at: number }>>;
+  readonly entries: Map<string, EntryRow>;
+  readonly events: Map<string, StagedEvent & { readonly seq: number }>;
+  readonly snapshots: SnapshotRow[];
+  source: SourceRow;
+  readonly cycles: Map<string, CycleRow>;
+  readonly messages: Map<number, MessageRow>;
+  readonly announced: Set<string>;
+  readonly destinations: Map<string, DestinationRow>;
+  readonly anchors: Map<string, AnchorRow>;
+  readonly gates: Map<string, Gate>;
+  readonly processes: Map<string, ProcessRow>;
+  pruned: { readonly lastAttemptAt: number; readonly whole: boolean } | null;
+  nextId: number;
+}
+
+/** Empty tables, with the four roles. */
+export const createTables = (clock: Clock): Tables => ({
+  clock,
+  roles: new Map([
+    ['poller', 0],
+    ['prober', 0],
+    ['messageQueue', 0],
+    ['alerts', 0],
+  ]),
+  leader: null,
+  stage: new Map(),
+  entries: new Map(),
+  events: new Map(),
+  snapshots: [],
+  source: {
+    lastAttemptAt: null,
+    lastSuccessAt: null,
+    lastChangeAt: null,
+    consecutiveFailures: 0,
+    quarantine: null,
+  },
+  cycles: new Map(),
+  messages: new Map(),
+  announced: new Set(),
+  destinations: new Map(),
+  anchors: new Map(),
+  gates: new Map(),
+  processes: new Map(),
+  pruned: null,
+  nextId: 1,
+});
+
+/** Whether the fence holds: `epoch` is the newest of its role. */
+export const holds = (tables: Tables, { role, epoch }: Epoch): boolean =>
+  String(tables.roles.get(role)) === epoch;
+
+/** Tables that retention knows but that nothing in memory writes yet. */
+export const unkept: readonly PrunedTable[] = [
+  'alert_episode',
+  'alert_event',
+  'alert_instance',
+  'alert_notice',
+  'ops_log',
+  'probe_urls',
+  'seen_envelope',
+  'silence',
+];

@@ -142,7 +142,7 @@ export class Connection {
       },
       ended: (error) => {
         this.#died();
-        this.#fail?.(error);
+        setImmediate(() => this.#fail?.(error)); // what the driver itself says of it goes first
       },
     });
   }

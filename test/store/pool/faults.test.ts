@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Db } from '../../../src/store/pool/db.ts';
@@ -46,15 +46,15 @@ if (hasServer) {
     for (const db of open.splice(0)) await db.close(0);
   });
 
-  test('300 terminated, 300 reset, 300 finished connections: nothing escapes, no call takes long', async () => {
+  test('100 terminated, 100 reset, 100 finished connections: nothing escapes, no call takes long', async () => {
     const { db, recycled } = pool();
-    const seen = await storm(proxy, admin, 300, () => one(db));
-    assert.is(seen.kills, 900);
+    const seen = await storm(proxy, admin, 100, () => one(db));
+    assert.is(seen.kills, 300);
     assert.equal(seen.escaped, []);
     assert.ok(seen.slowestMs < 1_500, `slowest call ${seen.slowestMs} ms`);
-    assert.ok(seen.good > 2_000, `${seen.good} good calls`);
+    assert.ok(seen.good > 1_000, `${seen.good} good calls`);
     assert.equal(
-      Object.keys(seen.failed).filter((reason) => reason !== 'lost'),
+      Object.keys(seen.failed).filter((reason) => !['lost', 'refused'].includes(reason)),
       [],
     );
     assert.equal(recycled, []);
@@ -64,7 +64,7 @@ if (hasServer) {
   test('under kills each key is there once if its call answered, and at most once if it failed', async () => {
     const { db } = pool();
     const answered: string[] = [];
-    const seen = await storm(proxy, admin, 60, async (n) => {
+    const seen = await storm(proxy, admin, 40, async (n) => {
       const key = String(n);
       await db.run(twice, (sql) => sql`insert into marks values (${key}) on conflict do nothing`);
       answered.push(key);
@@ -152,20 +152,44 @@ if (hasServer) {
       assert.equal(escapes.end(), []);
     });
 
-  test('a call made between the end of a connection and the driver learning of it is answered', async () => {
-    const { db, recycled } = pool({ max: 1 });
-    const sockets = () =>
-      process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length;
-    await one(db);
-    assert.ok(sockets() > 0);
-    for (let round = 0; round < 50; round += 1) {
+  test('after a connection broke, the next call is executed and never gets the old error', async () => {
+    const { db } = pool({ max: 1 });
+    for (let round = 0; round < 20; round += 1) {
+      const cut = outcome(db.run(once, (sql) => sql`select pg_sleep(5)`));
+      await until(() => db.status().open === 1, 1_000);
+      await admin.run(
+        once,
+        (sql) => sql`select pg_terminate_backend(pid) from pg_stat_activity where client_port > 0`,
+      );
+      assert.is(await cut, 'lost');
+      assert.is(await outcome(db.run(once, (sql) => sql`select 1`)), 'good');
+    }
+  });
+
+  test('after a half answer, the next one has its own rows and no others', async () => {
+    const { db } = pool({ max: 1 });
+    for (let round = 0; round < 10; round += 1) {
+      const cut = outcome(
+        db.run(once, (sql) => sql`select g, repeat('x', 1000) from generate_series(1, 100000) g`),
+      );
+      await sleep(20 + round * 5);
       proxy.reset(0);
-      await sleep(round % 5);
+      assert.is(await cut, 'lost');
+      const rows = await db.run(twice, (sql) => sql<{ n: number }>`select 7 as n`);
+      assert.equal([...rows], [{ n: 7 }]);
+    }
+  });
+
+  test('a call made in the turn in which the connection ends is answered', async () => {
+    const { db } = pool({ max: 1 });
+    for (let round = 0; round < 50; round += 1) {
+      assert.is(await outcome(one(db)), 'good');
+      proxy.reset(0);
       const from = performance.now();
-      assert.is(await new Promise((done) => setImmediate(() => done(outcome(one(db))))), 'good');
+      for (let turns = 0; turns < round % 7; turns += 1) await nextTurn();
+      assert.is(await outcome(one(db)), 'good');
       assert.ok(performance.now() - from < 500);
     }
-    assert.equal(recycled, []);
   });
 } else test.skip('no PostgreSQL binaries are installed', () => {});
 

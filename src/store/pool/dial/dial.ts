@@ -93,7 +93,7 @@ async function open(parts: DialParts, dialling: Dialling, to: Caller): Promise<W
  */
 export function dial(parts: DialParts, to: Caller): Promise<Wire> {
   if (to.isEnding) return Promise.resolve(deadWire(new DialError('CONNECTION_ENDED'), to));
-  const dialling = parts.pace.begin();
+  const dialling = parts.pace.start();
   if (dialling === null) return Promise.resolve(deadWire(new DialError('EARLY_CLOSE'), to));
   return open(parts, dialling, to);
 }

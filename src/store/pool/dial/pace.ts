@@ -11,7 +11,7 @@ export interface Dialling {
 /** The pace of one pool. */
 export interface Pace {
   /** Null: not now. */
-  begin(): Dialling | null;
+  start(): Dialling | null;
   /** How often a connection was closed before its first byte. */
   readonly earlyCloses: number;
 }
@@ -36,7 +36,7 @@ export function createPace(elapsed: () => number, random: () => number): Pace {
   };
 
   return {
-    begin() {
+    start() {
       const wary = inRow >= FROM; // then one dial finds out for all
       if (wary && (underway > 0 || elapsed() < pausedUntil)) return null;
       underway += 1;

@@ -16,7 +16,7 @@ export const doubts = queue.createStateConfig({
     waiting: {
       after: {
         look: [
-          { guard: 'maySend', target: 'looking' },
+          { guard: 'mayLook', target: 'looking' },
           { target: 'waiting', reenter: true },
         ],
       },

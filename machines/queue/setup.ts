@@ -108,7 +108,7 @@ export const queue = setup({
   guards: {
     mayTurn: ({ context: { grant } }, slot: SlotNumber) =>
       grant !== null && (!grant.trial || slot === 1),
-    maySend: ({ context: { grant } }) => grant !== null,
+    mayLook: ({ context: { grant, doubts } }) => grant !== null && doubts > 0,
     isWaiting: ({ context }) => context.waiting > 0,
     wasWell: ({ context }) => context.tries === 0,
     isPaused: ({ context }) => context.paused,
@@ -131,7 +131,7 @@ export const queue = setup({
     retry: ({ context }) => backoffMs(databaseBackoff, Math.max(0, context.tries - 1), 0),
     tick: ({ context }) =>
       context.tries === 0 ? 5 * SECOND : backoffMs(databaseBackoff, context.tries - 1, 0),
-    look: ({ context }) => (context.doubts > 0 ? SECOND : 5 * SECOND),
+    look: () => SECOND,
     breakerTest: ({ context }) => nth(breakerSeconds, context.tests),
     tokenTest: ({ context }) => nth(tokenSeconds, context.tests),
     calm: () => CALM_MS,

@@ -6,8 +6,8 @@ import { Failure } from '../../../src/domain/health/failure.ts';
 import type { Prepared } from '../../../src/domain/papers/reading.ts';
 import type { IndexBody, IndexReader } from '../../../src/ports.ts';
 import { indexReader } from '../../../src/sources/index/reader.ts';
-import { IndexStore, plainBody, poll } from '../../support/indexStore.ts';
-import { assembled, bodyOf, march2021, may2021 } from '../../support/wg21.ts';
+import { IndexStore, plainBody, poll } from '../../support/papers/indexStore.ts';
+import { assembled, bodyOf, march2021, may2021 } from '../../support/papers/wg21.ts';
 
 const test = suite('index reader');
 

@@ -16,7 +16,11 @@ export interface KnownPapers {
   /** The highest regular revision, by number. */
   readonly highest: ReadonlyMap<number, number>;
   readonly drafts: readonly KnownDraft[];
+  /** When the entries were seen, in ms since the epoch. */
+  readonly nowMs: number;
 }
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The highest revision of each regular paper among the ids, which are given as numbers. */
 export function highestRevisions(ids: Iterable<number>): ReadonlyMap<number, number> {
@@ -75,13 +79,17 @@ const firstSeen = (
 /** What a told paper says of its draft: the one of the same revision, else the latest other one. */
 function draftFacts(
   { id }: Entry,
-  drafts: readonly KnownDraft[],
+  { drafts, nowMs }: KnownPapers,
 ): { readonly isSame: boolean; readonly facts: PaperEvent['facts'] } {
   const own = drafts.filter(({ number }) => number === id.number);
   const same = own.find(({ revision }) => revision === id.revision);
   const draft = same ?? own.toSorted((a, b) => b.foundAt - a.foundAt)[0];
   if (draft === undefined) return { isSame: false, facts: {} };
-  const facts = { draft_revision: draft.revision, draft_found_at: draft.foundAt };
+  const facts = {
+    draft_revision: draft.revision,
+    draft_found_at: draft.foundAt,
+    draft_days: Math.floor((nowMs - draft.foundAt) / DAY_MS),
+  };
   return { isSame: same !== undefined, facts };
 }
 
@@ -97,7 +105,7 @@ function paperEvents(revisions: readonly Entry[], known: KnownPapers): readonly 
   const others = ordered.slice(0, -1);
   const previous = known.highest.get(told.id.number) ?? null;
   const kind = previous === null ? 'paper.new' : 'paper.revision';
-  const draft = draftFacts(told, known.drafts);
+  const draft = draftFacts(told, known);
   const facts = {
     previous,
     also: others.map(({ id }) => `R${id.revision}`),

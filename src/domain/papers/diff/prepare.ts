@@ -107,7 +107,7 @@ class Planner {
     const mailing = isMassAdd(added.length, known.length) ? null : mailingPosted(papers, nowMs);
     const events = appeared(
       added.map((place) => this.entry(place)),
-      { highest, drafts },
+      { highest, drafts, nowMs },
     );
     return mailing === null ? events : [...events, mailing];
   }

@@ -10,7 +10,7 @@ import {
   type IndexObject,
   march2021,
   may2021,
-} from '../../../support/wg21.ts';
+} from '../../../support/papers/wg21.ts';
 
 const test = suite('reading an index');
 

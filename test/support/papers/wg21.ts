@@ -6,7 +6,7 @@ export type IndexObject = Readonly<Record<string, Readonly<Record<string, unknow
 
 const fixture = (name: string) =>
   JSON.parse(
-    gunzipSync(readFileSync(new URL(`../fixtures/wg21/${name}`, import.meta.url))).toString(),
+    gunzipSync(readFileSync(new URL(`../../fixtures/wg21/${name}`, import.meta.url))).toString(),
   );
 
 /** The index of 2021-03-31: 18,483 entries. */

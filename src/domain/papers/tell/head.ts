@@ -1,0 +1,60 @@
+import { groupOrder } from '../entry/groups.ts';
+import type { EventKind, PaperEvent } from '../event.ts';
+import { dayInWords, numberFact } from './line.ts';
+
+/** The heading of lines whose papers name no group. */
+export const NO_GROUP = 'No group given';
+
+const words: readonly (readonly [one: string, many: string, kinds: readonly EventKind[]])[] = [
+  ['new paper', 'new papers', ['paper.new']],
+  ['new revision', 'new revisions', ['paper.revision']],
+  ['published draft', 'published drafts', ['draft.published']],
+  ['draft', 'drafts', ['draft.found', 'draft.updated']],
+  ['N document', 'N documents', ['ndoc.new']],
+  ['standing document', 'standing documents', ['sd.new']],
+];
+
+/** `2 new papers, 1 new revision`. */
+export const countsInWords = (events: readonly PaperEvent[]): string =>
+  words
+    .map(([one, many, kinds]) => {
+      const count = events.filter(({ kind }) => kinds.includes(kind)).length;
+      return count === 0 ? '' : `${count} ${count === 1 ? one : many}`;
+    })
+    .filter((text) => text !== '')
+    .join(', ');
+
+/** `Mailing of 18 Aug 2026: 102 papers`; a mailing has no name in the index, only a day. */
+export const mailingName = (mailing: PaperEvent): string =>
+  `Mailing of ${dayInWords(String(mailing.facts['day']))}: ${numberFact(mailing, 'count')} papers`;
+
+/** The group under which an event is listed: the first one that it names. */
+export const groupOf = (event: PaperEvent): string => event.entry?.groups[0] ?? NO_GROUP;
+
+const rank = (group: string): number => {
+  if (group === NO_GROUP) return groupOrder.length + 1;
+  const at = groupOrder.indexOf(group);
+  return at < 0 ? groupOrder.length : at; // unknown names behind the known ones
+};
+
+/** Events by the group under which they are listed, in the order of the lists. */
+export const byGroup = (
+  events: readonly PaperEvent[],
+): readonly (readonly [group: string, events: readonly PaperEvent[]])[] =>
+  [...Map.groupBy(events, groupOf)].sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
+
+/**
+ * `EWG 12 · LEWG 20 · No group given 5`. Names that the table of groups does not know are
+ * foreign text and are counted together: a head is our own words.
+ */
+export function groupCounts(events: readonly PaperEvent[]): string {
+  const isOurs = (group: string): boolean => group === NO_GROUP || groupOrder.includes(group);
+  const counts = byGroup(events).map(([group, some]) => [group, some.length] as const);
+  const others = counts
+    .filter(([group]) => !isOurs(group))
+    .reduce((sum, [, count]) => sum + count, 0);
+  const known = counts.filter(([group]) => isOurs(group));
+  return [...known, ...(others > 0 ? [['other groups', others] as const] : [])]
+    .map(([group, count]) => `${group} ${count}`)
+    .join(' · ');
+}

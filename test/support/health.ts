@@ -70,12 +70,13 @@ export const good: HealthParts = {
     restarting: false,
     missing: [],
   }),
-  failures: ok(
-    Object.fromEntries(failureCategories.map((category) => [category, 0])) as Record<
+  failures: ok({
+    lastHour: Object.fromEntries(failureCategories.map((category) => [category, 0])) as Record<
       (typeof failureCategories)[number],
       number
     >,
-  ),
+    last: null,
+  }),
   runtime: ok({
     loopDelayMaxSeconds: 0.021,
     loopDelayP99Seconds: 0.0201,

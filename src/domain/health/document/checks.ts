@@ -138,8 +138,8 @@ const supervisorChecks = ({ supervisor, failures }: HealthParts): Check[] => [
       ? { value, ...warn(`${value} in the last hour`) }
       : { value, ...pass };
   }),
-  check(failures, { name: 'supervisor:failures', unit: 'failures' }, (counts) => ({
-    value: Object.values(counts).reduce((sum, one) => sum + one, 0),
+  check(failures, { name: 'supervisor:failures', unit: 'failures' }, ({ lastHour }) => ({
+    value: Object.values(lastHour).reduce((sum, one) => sum + one, 0),
     ...pass,
   })),
 ];

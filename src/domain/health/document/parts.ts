@@ -68,6 +68,13 @@ export interface SupervisorPart {
   readonly missing: readonly string[];
 }
 
+export interface FailuresPart {
+  /** Of the last hour of this process. */
+  readonly lastHour: Readonly<Record<FailureCategory, number>>;
+  /** The latest of all components. */
+  readonly last: FailureRecord | null;
+}
+
 export interface RuntimePart {
   readonly loopDelayMaxSeconds: number;
   readonly loopDelayP99Seconds: number;
@@ -85,7 +92,7 @@ export interface HealthParts {
   readonly queue: Collected<QueuePart>;
   readonly database: Collected<DatabasePart>;
   readonly supervisor: Collected<SupervisorPart>;
-  readonly failures: Collected<Readonly<Record<FailureCategory, number>>>;
+  readonly failures: Collected<FailuresPart>;
   readonly runtime: Collected<RuntimePart>;
 }
 

@@ -28,7 +28,6 @@ function aboutProcess({ process }: HealthParts, nowMs: number) {
 
 function aboutPoller({ poller }: HealthParts, nowMs: number) {
   const part = valueIn(poller);
-  const failure = part?.lastFailure ?? null;
   return {
     last_successful_poll: moment(part?.lastSuccessAt ?? null),
     last_poll_attempt: moment(part?.lastAttemptAt ?? null),
@@ -38,15 +37,6 @@ function aboutPoller({ poller }: HealthParts, nowMs: number) {
     poll_interval_seconds: part === null ? null : seconds(part.intervalMs),
     poll_stale_after_seconds: part === null ? null : seconds(2 * part.intervalMs),
     consecutive_poll_failures: part?.consecutiveFailures ?? null,
-    last_failure:
-      failure === null
-        ? null
-        : {
-            category: failure.category,
-            reason: failure.reason,
-            component: failure.component,
-            at: moment(failure.at),
-          },
   };
 }
 
@@ -158,8 +148,18 @@ function opsPath(process: HealthParts['process']): 'ok' | 'none' | null {
 
 function aboutSupervisor({ supervisor, failures }: HealthParts) {
   const part = valueIn(supervisor);
-  const counts = valueIn(failures);
+  const counts = valueIn(failures)?.lastHour;
+  const failure = valueIn(failures)?.last ?? null;
   return {
+    last_failure:
+      failure === null
+        ? null
+        : {
+            category: failure.category,
+            reason: failure.reason,
+            component: failure.component,
+            at: moment(failure.at),
+          },
     supervisor: {
       children: part?.children ?? null,
       restarts_1h: part?.restarts1h ?? null,

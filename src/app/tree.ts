@@ -1,0 +1,100 @@
+/** The supervision tree as data: who there is, in which order, under which limits. */
+
+import type { AnyActorLogic } from 'xstate';
+import type { CatalogueEntry, SupervisorEnv } from '../../machines/supervision/types.ts';
+import { supervisor } from '../../machines/supervisor.ts';
+import type { Ledger } from '../domain/health/ledger.ts';
+import { sub, supervisorSpec, worker } from '../domain/supervision/spec.ts';
+import type { SupervisorSpec } from '../domain/supervision/types.ts';
+
+const MINUTE = 60_000;
+
+/** What the limits of the tree are computed from. */
+export interface TreeTimes {
+  readonly shutdownMs: number;
+  /** The longest step of the poller without a sign of life. */
+  readonly longestPollStepMs: number;
+  /** How long an actor may be silent; 90 s unless a demonstration cannot wait for that. */
+  readonly silentMaxMs?: number;
+}
+
+/** The supervisors of the tree; the root first. */
+export function treeSpecs(times: TreeTimes): Readonly<Record<string, SupervisorSpec>> {
+  const { shutdownMs, longestPollStepMs, silentMaxMs = 90_000 } = times;
+  const liveness = { silentMaxMs };
+  const patient = { silentMaxMs: Math.max(silentMaxMs, longestPollStepMs + 30_000) };
+  const five = { intensity: 5, periodMs: 10 * MINUTE } as const;
+  return {
+    root: supervisorSpec({
+      name: 'root',
+      strategy: 'one_for_one',
+      intensity: 3,
+      periodMs: 60 * MINUTE,
+      // Observers and sinks first, so that they hear the first poll; the sources stop first.
+      children: [sub('watch'), sub('delivery'), sub('ingestion')],
+      factsTo: {
+        watchdog: ['poll.succeeded'],
+        alerts: [
+          'poll.failed',
+          'poll.stale',
+          'poll.recovered',
+          'queue.backpressure',
+          'queue.relieved',
+          'leader.acquired',
+          'leader.lost',
+        ],
+        messageQueue: ['poll.succeeded', 'leader.acquired', 'leader.lost'],
+        poller: ['leader.acquired', 'leader.lost'],
+      },
+    }),
+    watch: supervisorSpec({
+      name: 'watch',
+      strategy: 'one_for_one',
+      ...five,
+      children: [
+        worker('watchdog', 'watchdog', { shutdown: 2_000, liveness }),
+        worker('alerts', 'alerts', { shutdown: 3_000, liveness }),
+      ],
+    }),
+    delivery: supervisorSpec({
+      name: 'delivery',
+      strategy: 'rest_for_one',
+      ...five,
+      children: [
+        worker('messageQueue', 'message-queue', {
+          shutdown: queueShutdownMs(shutdownMs),
+          liveness,
+        }),
+      ],
+    }),
+    ingestion: supervisorSpec({
+      name: 'ingestion',
+      strategy: 'one_for_one',
+      ...five,
+      children: [worker('poller', 'poller', { shutdown: 1_000, liveness: patient })],
+    }),
+  };
+}
+
+/** What is left to the queue of the whole drain, at least a second. */
+export const queueShutdownMs = (shutdownMs: number): number => Math.max(1_000, shutdownMs - 10_000);
+
+/** A worker's machine, and its own part of the input made from what the ledger knows. */
+export interface Worker {
+  readonly logic: AnyActorLogic;
+  readonly input: (ledger: Ledger) => object;
+}
+
+/** The four workers there are. */
+export type Workers = Readonly<Record<'watchdog' | 'alerts' | 'messageQueue' | 'poller', Worker>>;
+
+/** Builds every machine of the tree once; the root is what `createActor` starts. */
+export function buildTree(times: TreeTimes, workers: Workers, env: SupervisorEnv) {
+  const { root, ...others } = treeSpecs(times);
+  if (root === undefined) throw new TypeError('the tree has no root');
+  const entries = new Map<string, CatalogueEntry>(Object.entries(workers));
+  const catalogue = (id: string): CatalogueEntry | undefined => entries.get(id);
+  for (const [name, spec] of Object.entries(others))
+    entries.set(name, { logic: supervisor({ spec, catalogue, env }) });
+  return supervisor({ spec: root, catalogue, env });
+}

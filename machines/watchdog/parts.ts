@@ -1,0 +1,146 @@
+import { assign, raise, setup } from 'xstate';
+import type { FactDraft } from '../../src/domain/health/fact.ts';
+import { type FailureRecord, failureRecord } from '../../src/domain/health/failure.ts';
+import { SLICE_MS } from '../../src/domain/polling/rhythm.ts';
+import {
+  bidPauseMs,
+  CHECK_MS,
+  type Checked,
+  DOUBT_MS,
+  type Leased,
+  LOST_AFTER,
+} from '../../src/domain/watchdog/steps.ts';
+import {
+  beat,
+  type ChildContext,
+  type ChildInput,
+  type ChildOrder,
+  ready,
+  report,
+  reportAll,
+} from '../childActions.ts';
+import { required } from '../required.ts';
+
+/** What the watchdog is started with. */
+export interface WatchdogInput extends ChildInput {
+  /** No good poll for this long is stale: twice the poll interval. */
+  readonly staleAfterMs: number;
+  /** What is left of it; a restart of the watchdog does not begin anew. */
+  readonly staleInMs: number;
+  /** The last good poll, or the start of the process; ms since the epoch. */
+  readonly sinceMs: number;
+  /** Whether this process leads at the moment. */
+  readonly leading: boolean;
+}
+
+/** What the watchdog keeps. */
+export interface WatchdogContext extends ChildContext {
+  readonly staleAfterMs: number;
+  /** What is left until the index is stale. */
+  readonly restMs: number;
+  readonly sinceMs: number;
+  /** As it was at the start. */
+  readonly leading: boolean;
+  /** To the next bid. */
+  readonly bidMs: number;
+  /** Failed checks of the database in a row. */
+  readonly misses: number;
+  /** The first of them. */
+  readonly missed: FailureRecord | null;
+}
+
+/** What the watchdog takes: facts of others, and the order to look at the database at once. */
+export type WatchdogEvent =
+  | ChildOrder
+  | { readonly type: 'poll.succeeded'; readonly at: number }
+  | { readonly type: 'db.suspected' }
+  | { readonly type: 'lease.due' };
+
+interface Failed {
+  readonly context: WatchdogContext;
+  readonly event: { readonly error: unknown };
+}
+
+/** A failed check, counted. */
+export const missOf = ({ context, event }: Failed): FailureRecord => ({
+  ...failureRecord(event.error, 'store.check', context.misses + 1),
+  component: 'store',
+});
+
+/** What is said of a database that answered. */
+export const checkedFact = ({ tookMs }: Checked): FactDraft => ({
+  type: 'store.checked',
+  component: 'store',
+  at: null,
+  tookMs,
+});
+
+/** What is said when it is back. */
+export const backFacts = ({ missed }: WatchdogContext, checked: Checked): readonly FactDraft[] => [
+  checkedFact(checked),
+  {
+    type: 'db.back',
+    component: 'store',
+    at: null,
+    lostMs: Math.max(0, checked.at - (missed?.at ?? checked.at)),
+  },
+];
+
+/** What is said of an answered bid. */
+export const leaseFact = (leased: Leased): FactDraft =>
+  leased.type === 'leading'
+    ? {
+        type: 'leader.acquired',
+        component: 'watchdog',
+        at: null,
+        epoch: leased.epoch,
+        fresh: leased.fresh,
+      }
+    : { type: 'leader.lost', component: 'watchdog', at: null, holder: leased.holder };
+
+/** The names in the chart of the watchdog, and what they mean. */
+export const watchdog = setup({
+  types: {
+    input: {} as WatchdogInput,
+    context: {} as WatchdogContext,
+    events: {} as WatchdogEvent,
+  },
+  actors: {
+    bid: required<Leased>(),
+    release: required<void>(),
+    check: required<Checked>(),
+  },
+  actions: {
+    ready: ready(),
+    beat: beat(),
+    report: report(),
+    reportAll: reportAll(),
+    shorten: assign(({ context }) => ({ restMs: context.restMs - SLICE_MS })),
+    restart: assign(({ context }, at: number) => ({
+      restMs: context.staleAfterMs,
+      sinceMs: at,
+    })),
+    keepBid: assign((_, { random }: Leased) => ({ bidMs: bidPauseMs(random) })),
+    countMiss: assign(({ context }, failure: FailureRecord) => ({
+      misses: failure.attempt,
+      missed: context.missed ?? failure,
+    })),
+    forgetMisses: assign({ misses: 0, missed: null }),
+    suspectDatabase: raise({ type: 'db.suspected' }),
+    renewLease: raise({ type: 'lease.due' }),
+  },
+  guards: {
+    leads: ({ context }) => context.leading,
+    isOver: ({ context }) => context.restMs <= SLICE_MS,
+    isLast: ({ context }) => context.misses + 1 >= LOST_AFTER,
+    hasLease: (_, leased: Leased) => leased.type === 'leading',
+    isFresh: (_, leased: Leased) => leased.type === 'leading' && leased.fresh,
+  },
+  delays: {
+    slice: ({ context }) => Math.max(0, Math.min(context.restMs, SLICE_MS)),
+    idle: () => SLICE_MS,
+    checkPause: () => CHECK_MS,
+    doubtPause: () => DOUBT_MS,
+    bidPause: ({ context }) => context.bidMs,
+  },
+});

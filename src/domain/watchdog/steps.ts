@@ -1,0 +1,30 @@
+/** What the watchdog's steps give, and its rhythm: the machine and the flows agree on it here. */
+
+/** An answered bid for the lease. `random`: from 0 to below 1, spreads the bids of several processes. */
+export type Leased =
+  | {
+      readonly type: 'leading';
+      readonly epoch: string;
+      /** The lease was not ours before. */
+      readonly fresh: boolean;
+      readonly random: number;
+    }
+  | { readonly type: 'standby'; readonly holder: string; readonly random: number };
+
+/** A database that answered. `at`: ms since the epoch. */
+export interface Checked {
+  readonly tookMs: number;
+  readonly at: number;
+}
+
+/** From one bid to the next: 5 s minus 0 to 10 %, so that the lease of 15 s never runs out by chance. */
+export const bidPauseMs = (random: number): number => Math.round(5_000 * (1 - 0.1 * random));
+
+/** The database is asked this often. */
+export const CHECK_MS = 15_000;
+
+/** And this often, once it did not answer. */
+export const DOUBT_MS = 2_000;
+
+/** So many checks in a row have to fail before the database counts as lost. */
+export const LOST_AFTER = 3;

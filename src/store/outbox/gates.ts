@@ -19,13 +19,15 @@ export async function closeGate(db: Db, gate: Gate): Promise<void> {
 }
 
 /** The gates that are closed now. */
-export const closedGates = async (db: Db): Promise<readonly Gate[]> =>
-  await db.run(
+export async function closedGates(db: Db): Promise<readonly Gate[]> {
+  const rows = await db.run(
     { name: 'outbox.closedGates', repeatable: true },
     (sql) => sql<Gate>`
       select method, dest, round(extract(epoch from blocked_until) * 1000)::float8 as until
       from slack_gate where blocked_until > clock_timestamp() order by method, dest`,
   );
+  return rows.map(({ method, dest, until }) => ({ method, dest, until }));
+}
 
 /** Suspends a conversation with Slack's word for it: rows that wait for it, and new ones, are parked. */
 export async function suspend(db: Db, dest: string, reason: string): Promise<void> {

@@ -1,0 +1,22 @@
+/** One conformance suite: whatever keeps rows for the daemon passes all of it. */
+
+import type { suite } from 'uvu';
+import { asideTests } from './suite/aside.ts';
+import { leaderTests } from './suite/leader.ts';
+import { claimTests } from './suite/order.ts';
+import { paperTests } from './suite/papers.ts';
+import { retentionTests } from './suite/retention.ts';
+import { rowTests } from './suite/rows.ts';
+import type { Open } from './suite/support.ts';
+import { turnTests } from './suite/turns.ts';
+
+/** Adds the tests to `test`; `open` gives the store of the test that runs, with empty tables. */
+export function storeTests(test: ReturnType<typeof suite>, open: Open): void {
+  claimTests(test, open);
+  rowTests(test, open);
+  asideTests(test, open);
+  paperTests(test, open);
+  turnTests(test, open);
+  leaderTests(test, open);
+  retentionTests(test, open);
+}

@@ -106,12 +106,17 @@ export const bringUp = async (site: Site, onLost: () => void, stop: AbortSignal)
   const { limits, place } = site;
   const until = performance.now() + limits.answerMs;
   let launched: Launched | null = null;
-  while (performance.now() < until) {
-    const next: Turn = await turn(site, onLost, launched);
-    if (next.type === 'up') return next.up;
-    launched = next.launched;
-    const pause = launched === null ? limits.tryEveryMs : limits.askEveryMs;
-    await sleep(pause, undefined, { signal: stop });
+  try {
+    while (performance.now() < until) {
+      const next: Turn = await turn(site, onLost, launched);
+      if (next.type === 'up') return next.up;
+      launched = next.launched;
+      const pause = launched === null ? limits.tryEveryMs : limits.askEveryMs;
+      await sleep(pause, undefined, { signal: stop });
+    }
+  } catch (error) {
+    if (stop.aborted) launched?.interrupt(); // it may have no pid file yet, by which it is stopped
+    throw error;
   }
   throw notStarted(`no answer within ${limits.answerMs / 1_000} s`, place.logFile);
 };

@@ -25,6 +25,8 @@ export interface Launched {
   ended(): string | null;
   /** The line of its log that says why it ended; null when it said nothing. */
   lastWord(): Promise<string | null>;
+  /** Ends it again, for a start that nobody waits for any more. */
+  interrupt(): void;
 }
 
 const rotate = async (logFile: string, limit: number): Promise<number> => {
@@ -73,9 +75,13 @@ export const launch = async (
   child.on('exit', (code, signal) => {
     how = signal ?? `exit code ${code}`;
   });
+  const interrupt = (): void => {
+    child.kill('SIGINT');
+  };
   child.unref();
   await log.close();
   return {
+    interrupt,
     ended: () => how,
     lastWord: async () => lastWord((await readFile(place.logFile)).subarray(from).toString('utf8')),
   };

@@ -30,6 +30,8 @@ export interface GateKeeper {
   closedUntil(method: string, dest: string): number;
   /** Notes a limit; the gates are to be stored before anything else is sent. */
   limited(limit: Limit): readonly Gate[];
+  /** Gates that were closed before this process began. */
+  remember(gates: readonly Gate[]): void;
 }
 
 /** One for all turns of a process. */
@@ -56,6 +58,9 @@ export function gateKeeper(clock: Clock, random: () => number): GateKeeper {
       const after = afterLimit(book, limit, clock.now(), random());
       book = after.book;
       return after.gates;
+    },
+    remember(gates) {
+      book = { ...book, gates: [...book.gates, ...gates] };
     },
   };
 }

@@ -1,27 +1,32 @@
 import { turnFailed } from '../../domain/delivery/facts.ts';
 import type { Outcome } from '../../domain/delivery/result.ts';
-import type { Begun, Tended, Tested, TendOrder } from '../../domain/delivery/turn.ts';
+import type { Begun, Tended, TendOrder, Tested } from '../../domain/delivery/turn.ts';
 import type { FailureRecord } from '../../domain/health/failure.ts';
 import type { Chat, Leadership, Outbox } from '../../ports.ts';
+import type { GateKeeper } from './gateKeeper.ts';
 import { recordOf, type StoreNeeds, storeKept } from './storeOutcome.ts';
 
 export interface TendNeeds extends StoreNeeds {
   readonly outbox: Outbox;
 }
 
+export interface BeginNeeds extends TendNeeds {
+  readonly leadership: Pick<Leadership, 'take'>;
+  readonly keeper: Pick<GateKeeper, 'remember'>;
+}
+
 /**
- * Before the first message: takes the fence, stores what an earlier life could not, and puts rows
- * whose lease ran out in doubt. Throws DB failures.
+ * Before the first message: takes the fence, stores what an earlier life could not, puts rows
+ * whose lease ran out in doubt, and learns which gates are closed. Throws DB failures.
  */
-export async function beginQueue(
-  needs: TendNeeds & { readonly leadership: Pick<Leadership, 'take'> },
-): Promise<Begun> {
+export async function beginQueue(needs: BeginNeeds): Promise<Begun> {
   const epoch = await needs.leadership.take('messageQueue');
   if (epoch === null) return { type: 'standby' };
   const { kept, failures: unread } = await readSpool(needs);
   const { recorded, failures } = await storeKept(needs, kept);
   const swept = await needs.outbox.sweep(epoch);
   if (swept.type === 'fenced') return { type: 'standby' };
+  needs.keeper.remember(await needs.outbox.gates());
   const unrecorded = kept.filter(({ row }) => !recorded.includes(row.id));
   const facts = [...unread, ...failures].map(turnFailed);
   return { type: 'begun', epoch: epoch.epoch, unrecorded, facts };

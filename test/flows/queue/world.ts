@@ -1,0 +1,230 @@
+import { type AnyActorRef, fromPromise, type PromiseActorLogic } from 'xstate';
+import { messageQueueMachine } from '../../../machines/messageQueue.ts';
+import type { OutboxDraft } from '../../../src/domain/delivery/outbox.ts';
+import type { Outcome } from '../../../src/domain/delivery/result.ts';
+import type { Verdict } from '../../../src/domain/delivery/verdict.ts';
+import type { FactDraft } from '../../../src/domain/health/fact.ts';
+import { Failure, type FailureInit } from '../../../src/domain/health/failure.ts';
+import { confirmMessage } from '../../../src/flows/confirmMessage.ts';
+import { type DeliverNeeds, deliverMessage } from '../../../src/flows/deliverMessage.ts';
+import { gateKeeper } from '../../../src/flows/queue/gateKeeper.ts';
+import { beginQueue, tendQueue, testToken } from '../../../src/flows/queue/tendQueue.ts';
+import type { Chat, Clock, Rendered, SentSpool } from '../../../src/ports.ts';
+import { createMemoryStore, type MemoryStore } from '../../../src/store/memory/memory.ts';
+import { settle } from '../../support/settle.ts';
+import { start } from '../../support/start.ts';
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+const STARTS_AT = 1_700_000_000_000;
+
+/** A failure in few words. */
+export const failure = (kind: Pick<FailureInit, 'category' | 'reason'>): Failure =>
+  new Failure({
+    ...kind,
+    operation: 'chat.postMessage',
+    message: 'as the test wants it',
+  } as FailureInit);
+
+/** A post to a channel, as the flows write it. */
+export const post = (key: string, dest = 'C1', some: Partial<OutboxDraft> = {}): OutboxDraft => ({
+  ...{ dedupeKey: key, dest, lane: 2, kind: 'post', anchorKey: null, threadOf: null },
+  ...{ foldable: false, notBefore: null, expiresAt: null },
+  content: { template: 'note', title: '', text: key },
+  ...some,
+});
+
+/** What a call to Slack meets: null is a good day. `took`: it is stored all the same. */
+export type Weather = (
+  message: Rendered,
+) => { readonly verdict: Verdict; readonly took?: boolean } | null;
+
+/** One message in Slack, and when it came. */
+export interface Seen {
+  readonly channel: string;
+  readonly text: string;
+  readonly nonce: string;
+  readonly at: number;
+}
+
+export const sunny: Weather = () => null;
+
+/** Slack as far as the queue sees it: it stores messages, and fails as the weather says. */
+export class Slack implements Chat {
+  readonly messages: Seen[] = [];
+  readonly calls: Seen[] = [];
+  weather: Weather = sunny;
+  history = true;
+  token = true;
+  tests = 0;
+  /** A call to this channel waits for it. */
+  readonly hung = new Map<string, Promise<unknown>>();
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  async deliver(message: Rendered): Promise<Verdict> {
+    const { channel, text, nonce } = message;
+    const seen = { channel, text, nonce, at: this.#clock.now() };
+    this.calls.push(seen);
+    await this.hung.get(channel);
+    if (!this.token) return refusedToken;
+    const bad = this.weather(message);
+    if (bad === null || bad.took === true) this.messages.push(seen);
+    return bad?.verdict ?? { type: 'sent', channel, ts: `${this.messages.length}.000000` };
+  }
+
+  async look({ nonce }: { readonly nonce: string }) {
+    if (!this.history) return { type: 'unreadable' } as const;
+    const n = this.messages.findIndex((message) => message.nonce === nonce);
+    return n < 0 ? ({ type: 'absent' } as const) : ({ type: 'found', ts: `${n}.000000` } as const);
+  }
+
+  async auth(): Promise<Verdict> {
+    this.tests++;
+    return this.token ? { type: 'sent', channel: null, ts: null } : refusedToken;
+  }
+
+  texts(channel = 'C1'): readonly string[] {
+    return this.messages.filter((one) => one.channel === channel).map(({ text }) => text);
+  }
+}
+
+const refusedToken: Verdict = {
+  ...{ type: 'refused', kind: 'auth' },
+  failure: failure({ category: 'SLACK', reason: 'invalid_auth' as never }),
+};
+
+/** A spool in memory: it outlives a queue as a file does. */
+export function memorySpool(): SentSpool & { kept: readonly Outcome[] } {
+  return {
+    kept: [],
+    async append(outcome) {
+      this.kept = [...this.kept, structuredClone(outcome)];
+    },
+    async read() {
+      return this.kept;
+    },
+    async forget(rows) {
+      this.kept = this.kept.filter(({ row }) => !rows.includes(row.id));
+    },
+  };
+}
+
+/** What outlives a process. */
+export interface Ground {
+  readonly store: MemoryStore;
+  readonly slack: Slack;
+  readonly spool: ReturnType<typeof memorySpool>;
+  /** Throws instead of every call to the database while it is true. */
+  away: boolean;
+  now: number;
+}
+
+/** A database, a Slack and a disk. */
+export function ground(): Ground {
+  const land = { away: false, now: STARTS_AT };
+  const clock: Clock = { now: () => made.now, elapsed: () => made.now };
+  const made: Ground = Object.assign(land, {
+    store: createMemoryStore(clock),
+    slack: new Slack(clock),
+    spool: memorySpool(),
+  });
+  return made;
+}
+
+const gone = new Failure({
+  ...{ category: 'DB', reason: 'lost', operation: 'outbox', message: 'gone' },
+});
+
+/** The outbox, unless the database is away. */
+const guarded = (on: Ground) =>
+  new Proxy(on.store.outbox, {
+    get: (target, name, receiver) => {
+      const method = Reflect.get(target, name, receiver);
+      return (...given: unknown[]) =>
+        on.away ? Promise.reject(gone) : Reflect.apply(method, target, given);
+    },
+  });
+
+let processes = 0;
+
+/** A queue with its real flows, over this ground, on a clock that the test moves. */
+export async function startQueue(on: Ground, mode: 'slack' | 'dry_run' = 'slack', threshold = 100) {
+  const clock: Clock = { now: () => on.now, elapsed: () => on.now };
+  let n = 0;
+  const instance = `process-${++processes}`;
+  const leadership = on.store.leadership({ instance, holder: instance, alone: true } as never);
+  await leadership.bid(true);
+  const keeper = gateKeeper(clock, () => 0);
+  const needs: DeliverNeeds & { readonly leadership: typeof leadership } = {
+    ...{ outbox: guarded(on), spool: on.spool, clock, keeper, leadership, random: () => 0.5 },
+    uuid: () => `${instance}-${n++}`,
+    way: mode === 'slack' ? { mode, chat: on.slack } : { mode },
+    render: (row) => ({
+      ...{ kind: row.kind, channel: row.channel, threadTs: row.threadTs, nonce: row.nonce },
+      text:
+        row.content.template === 'note' ? `${row.plain ? 'plain ' : ''}${row.content.text}` : '',
+      ...{ blocks: null, attachments: null },
+    }),
+  };
+  const reports: FactDraft[] = [];
+  const run = <T, I>(flow: (input: I) => Promise<T>): PromiseActorLogic<T, I> =>
+    fromPromise<T, I>(({ input }) => flow(input));
+  const { actor, clock: timers } = start(
+    messageQueueMachine.provide({
+      actors: {
+        begin: run(() => beginQueue(needs)),
+        turn: run((order) => deliverMessage(needs, order)),
+        confirm: run((order) => confirmMessage(needs, order)),
+        tend: run((order) => tendQueue(needs, order)),
+        authTest: run(() => testToken({ clock, chat: on.slack })),
+      },
+      actions: {
+        report: (_, fact) => void reports.push(fact),
+        ready: () => undefined,
+        beat: () => undefined,
+      },
+    }),
+    {
+      input: {
+        id: 'messageQueue',
+        incarnation: 1,
+        lastExit: null,
+        threshold,
+        drainMs: 10 * SECOND,
+      },
+    },
+  );
+  const calm = async () => {
+    for (let round = 0; round < 8; round++) await settle();
+  };
+  const pass = async (ms: number, slice = 50) => {
+    for (let left = ms; left > 0; left -= slice) {
+      on.now += Math.min(slice, left);
+      timers.increment(Math.min(slice, left));
+      await settle();
+      await settle();
+    }
+    await calm();
+  };
+  const enqueue = async (...drafts: readonly OutboxDraft[]) => {
+    await on.store.outbox.enqueue(drafts);
+    actor.send({ type: 'poll.succeeded' });
+    await calm();
+  };
+  await calm();
+  return {
+    ...{ actor: actor as AnyActorRef, reports, pass, enqueue, calm, needs },
+    kill: () => actor.stop(),
+    facts: (type: FactDraft['type']) => reports.filter((fact) => fact.type === type),
+    failures: () =>
+      reports.flatMap((fact) =>
+        fact.type === 'delivery.failed' ? `${fact.failure.category}/${fact.failure.reason}` : [],
+      ),
+    mode: () => JSON.stringify(actor.getSnapshot().value.mode),
+    rows: () => [...on.store.tables.messages.values()],
+  };
+}

@@ -1,0 +1,55 @@
+/** One function for each part of the health document; what is not there yet is shown as not there. */
+
+import type { FailuresPart, ProcessPart } from '../domain/health/document/parts.ts';
+import { emptyLedger, type Ledger } from '../domain/health/ledger.ts';
+import type { Core } from '../domain/supervision/types.ts';
+import type { PoolStatus } from '../ports.ts';
+import type { Gauges } from './gauges.ts';
+import { databasePart, failuresPart, pollerPart, queuePart } from './healthParts.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import { type Absences, supervisorPart } from './supervisorPart.ts';
+
+/** What health looks at. Functions, since tree and database come and go. */
+export interface HealthNeeds {
+  readonly now: () => number;
+  readonly lifecycle: Lifecycle;
+  readonly gauges: Gauges;
+  readonly absences: Absences;
+  /** Null while there is no tree. */
+  readonly ledger: () => Ledger | null;
+  /** The supervisors of all levels, the root first; empty while there is no tree. */
+  readonly cores: () => readonly Core[];
+  /** Null while there is no pool. */
+  readonly pool: () => PoolStatus | null;
+  readonly dryRun: boolean;
+  readonly opsChannel: boolean;
+  readonly intervalMs: number;
+  readonly threshold: number;
+}
+
+/** The collectors, by the names that stand in log lines. */
+export function healthCollectors(needs: HealthNeeds) {
+  const ledger = () => needs.ledger() ?? emptyLedger;
+  return {
+    process: (): ProcessPart => ({
+      startedAt: needs.lifecycle.startedAt,
+      leader: isLeading(ledger()),
+      draining: needs.lifecycle.phase() === 'draining',
+      running: needs.lifecycle.phase() !== 'starting',
+      dryRun: needs.dryRun,
+      opsChannel: needs.opsChannel,
+    }),
+    poller: () => pollerPart(ledger(), needs.intervalMs),
+    queue: () => queuePart(ledger(), needs.threshold, needs.dryRun),
+    database: () => databasePart(ledger(), needs.pool()),
+    supervisor: () => supervisorPart(needs.cores(), ledger(), needs.absences, needs.now()),
+    failures: (): FailuresPart => failuresPart(ledger(), needs.now()),
+    runtime: () => needs.gauges.read(),
+  };
+}
+
+/** The last word of the watchdog about the lease. */
+export function isLeading({ last }: Ledger): boolean {
+  const [won, lost] = [last['leader.acquired']?.at, last['leader.lost']?.at];
+  return won !== undefined && (lost === undefined || lost < won);
+}

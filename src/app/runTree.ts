@@ -1,0 +1,72 @@
+import { type Actor, createActor } from 'xstate';
+import { rootId } from '../../machines/supervision/types.ts';
+import type { supervisor } from '../../machines/supervisor.ts';
+import type { Fact } from '../domain/health/fact.ts';
+import { emptyLedger, type Ledger } from '../domain/health/ledger.ts';
+import { type Exit, exitOf, GaveUp } from '../domain/supervision/exit.ts';
+
+type Root = Actor<ReturnType<typeof supervisor>>;
+
+/** How the tree ended: as asked, or because the root gave up. */
+export type TreeEnd =
+  | { readonly type: 'stopped' }
+  | { readonly type: 'gave_up'; readonly exit: Exit };
+
+/** The tree while it runs. */
+export interface RunningTree {
+  readonly root: Root;
+  ledger(): Ledger;
+  /** An order for a role; kept by the root while the role is not up. */
+  tell(to: string, message: { readonly type: string }): void;
+  /** Asks everybody to stop, in reverse order. */
+  stop(): void;
+  readonly booted: Promise<void>;
+  readonly ended: Promise<TreeEnd>;
+}
+
+/** Who listens. A listener that throws is our bug and goes to `onBug`, never into an actor. */
+export interface TreeListeners {
+  readonly onFact: (fact: Fact, ledger: Ledger) => void;
+  readonly onBug: (thrown: unknown) => void;
+  readonly now: () => number;
+}
+
+/** Starts the root. Its end is watched from both sides: the root has nobody above it to tell. */
+export function runTree(
+  machine: ReturnType<typeof supervisor>,
+  listeners: TreeListeners,
+): RunningTree {
+  const { onFact, onBug, now } = listeners;
+  const booted = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<TreeEnd>();
+  let last = emptyLedger;
+  const root = createActor(machine, { systemId: rootId, input: null });
+  const ledger = (): Ledger => root.getSnapshot().context?.ledger ?? last;
+  root.on('booted', () => booted.resolve());
+  root.on('fact', ({ fact }) => {
+    try {
+      onFact(fact, ledger());
+    } catch (thrown) {
+      onBug(thrown);
+    }
+  });
+  root.subscribe({
+    next: (snapshot) => {
+      last = snapshot.context.ledger;
+    },
+    error: (thrown) => {
+      const exit = thrown instanceof GaveUp ? thrown.exit : exitOf(thrown, 'supervisor', now());
+      ended.resolve({ type: 'gave_up', exit });
+    },
+    complete: () => ended.resolve({ type: 'stopped' }),
+  });
+  root.start();
+  return {
+    root,
+    ledger,
+    tell: (to, message) => root.send({ type: 'sup.order', to, message }),
+    stop: () => root.send({ type: 'sup.stop' }),
+    booted: booted.promise,
+    ended: ended.promise,
+  };
+}

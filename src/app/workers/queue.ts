@@ -1,0 +1,65 @@
+import { messageQueueMachine } from '../../../machines/messageQueue.ts';
+import { confirmMessage } from '../../flows/confirmMessage.ts';
+import { type DeliverNeeds, deliverMessage } from '../../flows/deliverMessage.ts';
+import { beginQueue, tendQueue, testToken } from '../../flows/queue/tendQueue.ts';
+import type { Leadership } from '../../ports.ts';
+import { step } from '../step.ts';
+import type { Worker } from '../tree.ts';
+
+/** What the queue needs, and its limits. */
+export interface QueueNeeds extends DeliverNeeds {
+  readonly leadership: Leadership;
+  readonly threshold: number;
+  /** How long calls in flight may take to end at shutdown. */
+  readonly drainMs: number;
+}
+
+/** A call to Slack gives up after 10 s; the step around it waits longer, so that Slack's side speaks first. */
+const CALL_MS = 15_000;
+/** Statements give up after 10 s. */
+const STORE_MS = 15_000;
+
+/** The queue, with its steps. */
+export function queueWorker(needs: QueueNeeds): Worker {
+  const { clock, threshold, drainMs } = needs;
+  const common = { component: 'message-queue', clock } as const;
+  const logic = messageQueueMachine.provide({
+    actors: {
+      begin: step({
+        ...common,
+        operation: 'queue.begin',
+        deadlineMs: STORE_MS,
+        run: () => beginQueue(needs),
+      }),
+      // Claim, call and record: each has a limit of its own; their sum is this one.
+      turn: step({
+        ...common,
+        operation: 'queue.deliver',
+        deadlineMs: STORE_MS + CALL_MS + STORE_MS,
+        run: (order) => deliverMessage(needs, order),
+      }),
+      confirm: step({
+        ...common,
+        operation: 'queue.confirm',
+        deadlineMs: STORE_MS + CALL_MS + STORE_MS,
+        run: (order) => confirmMessage(needs, order),
+      }),
+      tend: step({
+        ...common,
+        operation: 'queue.tend',
+        deadlineMs: 2 * STORE_MS,
+        run: (order) => tendQueue(needs, order),
+      }),
+      authTest: step({
+        ...common,
+        operation: 'queue.auth_test',
+        deadlineMs: CALL_MS,
+        run: async () =>
+          needs.way.mode === 'slack'
+            ? testToken({ clock, chat: needs.way.chat })
+            : { signal: 'success', facts: [] },
+      }),
+    },
+  });
+  return { logic, input: () => ({ threshold, drainMs }) };
+}

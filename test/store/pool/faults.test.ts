@@ -46,13 +46,13 @@ if (hasServer) {
     for (const db of open.splice(0)) await db.close(0);
   });
 
-  test('100 terminated, 100 reset, 100 finished connections: nothing escapes, no call takes long', async () => {
+  test('60 terminated, 60 reset, 60 finished connections: nothing escapes, no call takes long', async () => {
     const { db, recycled } = pool();
-    const seen = await storm(proxy, admin, 100, () => one(db));
-    assert.is(seen.kills, 300);
+    const seen = await storm(proxy, admin, 60, () => one(db));
+    assert.is(seen.kills, 180);
     assert.equal(seen.escaped, []);
     assert.ok(seen.slowestMs < 1_500, `slowest call ${seen.slowestMs} ms`);
-    assert.ok(seen.good > 1_000, `${seen.good} good calls`);
+    assert.ok(seen.good > 500, `${seen.good} good calls`);
     assert.equal(
       Object.keys(seen.failed).filter((reason) => !['lost', 'refused'].includes(reason)),
       [],
@@ -64,7 +64,7 @@ if (hasServer) {
   test('under kills each key is there once if its call answered, and at most once if it failed', async () => {
     const { db } = pool();
     const answered: string[] = [];
-    const seen = await storm(proxy, admin, 40, async (n) => {
+    const seen = await storm(proxy, admin, 20, async (n) => {
       const key = String(n);
       await db.run(twice, (sql) => sql`insert into marks values (${key}) on conflict do nothing`);
       answered.push(key);
@@ -90,13 +90,13 @@ if (hasServer) {
         reasons.add(await outcome(one(db)));
         await sleep(20);
       });
-      await sleep(2_500);
+      await sleep(1_500);
       await workers.stop();
       const { user, system } = process.cpuUsage(cpu);
       assert.equal([...reasons], ['refused']);
       assert.ok(workers.slowestMs < 1_200, `slowest call ${workers.slowestMs} ms`);
-      assert.ok(proxy.connects - before <= 20, `${proxy.connects - before} connects`);
-      assert.ok((user + system) / 1_000 < 500, `${(user + system) / 1_000} ms of CPU`);
+      assert.ok(proxy.connects - before <= 15, `${proxy.connects - before} connects`);
+      assert.ok((user + system) / 1_000 < 300, `${(user + system) / 1_000} ms of CPU`);
       proxy.mode = 'pass';
       const backMs = await until(async () => (await outcome(one(db))) === 'good', 1_500);
       assert.ok(backMs <= 1_500);

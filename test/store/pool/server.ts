@@ -21,13 +21,14 @@ const bin = join(
 export const hasServer = existsSync(join(bin, 'postgres'));
 
 /** PostgreSQL refuses root: as root the first of these users, else ourselves. */
-function runner(): { uid?: number; gid?: number } {
+export function runner(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const line = /^(?:postgres|nobody):[^:]*:(\d+):(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8'));
   return { uid: Number(line?.[1] ?? 65_534), gid: Number(line?.[2] ?? 65_534) };
 }
 
-const freePort = async (): Promise<number> => {
+/** A port of 127.0.0.1 that nobody listens on now. */
+export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -45,16 +46,20 @@ const signals = { fast: 'SIGINT', immediate: 'SIGQUIT', kill: 'SIGKILL' } as con
 export class TestServer {
   readonly dir = mkdtempSync(join(tmpdir(), 'paperscout-pg-'));
   readonly #user = runner();
-  readonly #extra: readonly string[];
+  /** Words for the server; what changes here holds from the next start. */
+  extra: readonly string[];
   port = 0;
   #child: ChildProcess | null = null;
 
   constructor(extra: readonly string[] = []) {
-    this.#extra = extra;
+    this.extra = extra;
   }
 
-  /** Makes the cluster and starts the server. */
-  static async begin(extra: readonly string[] = []): Promise<TestServer> {
+  /** Makes the cluster and starts the server. `files` lie in the folder above its data. */
+  static async begin(
+    extra: readonly string[] = [],
+    files: Readonly<Record<string, string>> = {},
+  ): Promise<TestServer> {
     const server = new TestServer(extra);
     server.port = await freePort();
     const { uid, gid } = server.#user;
@@ -76,6 +81,7 @@ export class TestServer {
       cwd: '/',
       stdio: 'ignore',
     });
+    for (const [name, text] of Object.entries(files)) server.write(name, text);
     await server.start();
     return server;
   }
@@ -103,7 +109,7 @@ export class TestServer {
       '127.0.0.1',
       '-c',
       'max_connections=60',
-      ...this.#extra,
+      ...this.extra,
     ];
     const stdio: StdioOptions = process.env['PG_TEST_LOG'] ? 'inherit' : 'ignore';
     const options = { ...this.#user, cwd: '/', stdio, env: { LC_ALL: 'C', TZ: 'UTC' } };

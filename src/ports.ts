@@ -44,7 +44,10 @@ export interface IndexSource {
 
 /** Parses and compares an index off the event loop; holds one index at a time, between its three calls. */
 export interface IndexReader {
-  /** Takes `body.bytes` over. Gates 1 to 4. Throws NETWORK/`body_cut` for a cut compressed body. */
+  /**
+   * Takes `body.bytes` over. Gates 1 to 4; an index that gate 3 or 4 refused may be compared all
+   * the same. Throws NETWORK/`body_cut` for a cut compressed body.
+   */
   read(body: IndexBody, minEntries: number, signal: AbortSignal): Promise<Reading>;
   /** Gates 5 to 7 and which keys differ. `known`: pages of lines as `PaperStore.known` gives them. */
   compare(known: readonly string[], base: IndexBase | null): Promise<Compared>;

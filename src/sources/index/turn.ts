@@ -14,7 +14,7 @@ export class IndexTurn {
   #read: (ReadIndex & { readonly sha256: string }) | null = null;
   #found: Comparison | null = null;
 
-  /** Decompresses, finds the entries, asks gates 1 to 4. */
+  /** Decompresses, finds the entries, asks gates 1 to 4; what gate 3 or 4 refuses can be compared. */
   read({ bytes, encoding, minEntries }: Calls['read']['input']): Reading {
     [this.#read, this.#found] = [null, null];
     const body = decompress({ bytes, encoding });
@@ -24,7 +24,11 @@ export class IndexTurn {
     }
     const sha256 = hash('sha256', body);
     const read = readIndex(body, sha256, minEntries);
-    if (read.type === 'rejected') return read;
+    if (read.type === 'rejected') {
+      const { held, ...refused } = read;
+      if (held !== null) this.#read = { ...held, sha256 };
+      return refused;
+    }
     this.#read = { ...read, sha256 };
     const { warnings } = read.index;
     return { type: 'read', sha256, bytes: body.length, index: read.size, warnings };

@@ -11,6 +11,11 @@ export interface ReadIndex {
   readonly size: IndexBase;
 }
 
+/** An index that a gate refused; `held` when somebody may let it pass all the same. */
+export interface RefusedIndex extends Rejection {
+  readonly held: ReadIndex | null;
+}
+
 const HIGHEST = 10_000; // regular numbers have four digits
 
 /** The distinct numbers of regular P entries, ascending. */
@@ -75,14 +80,18 @@ export function readIndex(
   bytes: Uint8Array,
   sha256: string,
   minEntries: number,
-): ReadIndex | Rejection {
+): ReadIndex | RefusedIndex {
   const known = { sha256, bytes: bytes.length, gone: null };
   const index = scanIndex(bytes);
   if (typeof index === 'string')
-    return rejection(index, { ...known, entries: null, papers: null, frontier: null });
+    return {
+      ...rejection(index, { ...known, entries: null, papers: null, frontier: null }),
+      held: null,
+    };
   const counts = count(index);
   const { entries, papers } = counts;
   const size = { entries, papers, frontier: frontier(paperNumbers(index.ids)) };
   const gate = contentGate(counts, minEntries);
-  return gate === null ? { type: 'index', index, size } : rejection(gate, { ...known, ...size });
+  const held = { type: 'index', index, size } as const;
+  return gate === null ? held : { ...rejection(gate, { ...known, ...size }), held };
 }

@@ -26,6 +26,7 @@ export type ProxyMode =
   | 'black-hole';
 
 interface Pair {
+  readonly since: number;
   readonly client: Socket;
   readonly server: Socket;
 }
@@ -37,6 +38,8 @@ export class FaultProxy {
   readonly #clients = new Set<Socket>();
   readonly #pairs = new Set<Pair>();
   #mode: ProxyMode = 'pass';
+  /** `reset` and `finish` leave younger connections alone; in ms. */
+  youngestMs = 0;
   /** How many connections came. */
   connects = 0;
 
@@ -99,7 +102,9 @@ export class FaultProxy {
   }
 
   #break(pick: number, how: (pair: Pair) => void): boolean {
-    const pair = [...this.#pairs][Math.floor(pick * this.#pairs.size)];
+    const born = performance.now() - this.youngestMs;
+    const old = [...this.#pairs].filter(({ since }) => since <= born);
+    const pair = old[Math.floor(pick * old.length)];
     if (pair === undefined) return false;
     this.#pairs.delete(pair);
     how(pair);
@@ -119,7 +124,7 @@ export class FaultProxy {
 
   #join(client: Socket): void {
     const server = createConnection(this.#target);
-    const pair: Pair = { client, server };
+    const pair: Pair = { since: performance.now(), client, server };
     this.#pairs.add(pair);
     const over = () => {
       this.#pairs.delete(pair);

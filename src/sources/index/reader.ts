@@ -18,6 +18,9 @@ const IDLE_MS = 120_000;
 /** Ten times what 11 MB need; over it the thread ends, not the daemon. */
 const HEAP_MB = 256;
 
+/** Small: what is made of an entry is dropped at once, and 48 MB would stay resident for it. */
+const YOUNG_MB = 6;
+
 interface Running {
   readonly call: number;
   readonly parts: Prepared['parts'][number][];
@@ -33,8 +36,9 @@ const whole = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
 
 /**
  * Reads indexes in a thread of its own, which is started by the first call and ends when it had
- * nothing to do. One call at a time; the three calls of a turn go to the same thread. A thread
- * that ends in the middle of a call fails it with UNKNOWN/`bug`; the next call has a new one.
+ * nothing to do. One call at a time; the three calls of a turn go to the same thread, and a new
+ * `read` gives up what still runs. A thread that ends in the middle of a call fails it with
+ * UNKNOWN/`bug`; the next call has a new one.
  */
 export function indexReader(options: ReaderOptions = {}): IndexReader {
   const { worker: file = new URL('./worker.ts', import.meta.url), idleMs = IDLE_MS } = options;
@@ -58,6 +62,12 @@ export function indexReader(options: ReaderOptions = {}): IndexReader {
     if (finished !== null) how(finished);
   };
 
+  /** Ends the thread and the call that runs in it. */
+  const giveUp = (reason: unknown): Promise<void> => {
+    finish(({ reject }) => reject(reason));
+    return end();
+  };
+
   const lost = (ended: Worker, thrown: unknown): void => {
     if (worker !== ended) return; // we ended it, or its error was seen already
     worker = null;
@@ -72,9 +82,12 @@ export function indexReader(options: ReaderOptions = {}): IndexReader {
   };
 
   const start = (): Worker => {
-    const started = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
+    const started = new Worker(file, {
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     started.on('message', hear);
     started.on('error', (thrown) => lost(started, thrown));
+    started.on('messageerror', (thrown) => lost(started, thrown));
     started.on('exit', (code) => lost(started, new Error(`the index worker ended with ${code}`)));
     return started;
   };
@@ -101,12 +114,10 @@ export function indexReader(options: ReaderOptions = {}): IndexReader {
   return {
     async read({ bytes: given, encoding }, minEntries, signal) {
       signal.throwIfAborted();
+      if (running !== null) await giveUp(new Error('a new turn began'));
       const bytes = whole(given);
       const answer = ask('read', { bytes, encoding, minEntries }, [bytes.buffer]);
-      const abort = (): void => {
-        finish(({ reject }) => reject(signal.reason));
-        void end();
-      };
+      const abort = (): void => void giveUp(signal.reason);
       signal.addEventListener('abort', abort, { once: true });
       try {
         const { parts: _, ...reading } = await answer;
@@ -120,9 +131,6 @@ export function indexReader(options: ReaderOptions = {}): IndexReader {
       return compared;
     },
     prepare: (rows, facts) => ask('prepare', { rows, facts }),
-    async close() {
-      finish(({ reject }) => reject(new Error('the index reader was closed')));
-      await end();
-    },
+    close: () => giveUp(new Error('the index reader was closed')),
   };
 }

@@ -130,6 +130,13 @@ test('a compressed body that ends too early or is damaged is a failure of the ne
   assert.is((await reader.read(plainBody(bodyOf(small)), 1, never)).type, 'read');
 });
 
+test('what gate 3 refused can be compared all the same: an operator may let it pass', async () => {
+  const refused = await reader.read(plainBody(bodyOf(small)), 5000, never);
+  assert.equal([refused.type, 'gate' in refused && refused.gate], ['rejected', 'too_few']);
+  assert.is((await reader.compare([], null)).added, 1);
+  assert.is((await reader.prepare([], { snapshot: 's', nowMs: 0 })).counts.added, 1);
+});
+
 test('an uncompressed body cut at half is no JSON', async () => {
   const body = bodyOf(march2021());
   const answer = await reader.read(plainBody(body.subarray(0, body.length >> 1)), 1, never);
@@ -161,6 +168,13 @@ test('ends its work when the signal says so, and reads on in a new thread', asyn
     'Error: too late',
   );
   assert.is((await reader.read(plainBody(bodyOf(small)), 1, never)).type, 'read');
+});
+
+test('a new turn gives up a call that still runs', async () => {
+  await reader.read(plainBody(bodyOf(small)), 1, never);
+  const left = failureOf(reader.compare([], null));
+  assert.is((await reader.read(plainBody(bodyOf(small)), 1, never)).type, 'read');
+  assert.is(await left, 'Error: a new turn began');
 });
 
 test('a bug in the thread fails the call as UNKNOWN/bug, the next call has a new thread', async () => {

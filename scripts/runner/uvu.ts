@@ -82,6 +82,7 @@ export const runUvu = (
     });
     const watch = new Watch(child, limits);
     abort.addEventListener('abort', () => watch.kill('interrupted'));
+    if (abort.aborted) watch.kill('interrupted');
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;

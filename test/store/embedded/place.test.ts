@@ -105,7 +105,7 @@ const withoutLinks = (): string => {
   copyPackage(dir, copy);
   const links: unknown = JSON.parse(readFileSync(join(dir, 'native/pg-symlinks.json'), 'utf8'));
   for (const { target } of links as readonly { readonly target: string }[])
-    rmSync(join(copy, target));
+    rmSync(join(copy, target), { force: true });
   return copy;
 };
 

@@ -122,6 +122,17 @@ if (hasServer) {
     assert.ok(proxy.open <= 4);
   });
 
+  test('a check without answer recycles, once nothing has succeeded for long enough', async () => {
+    const { db, recycled } = pool({ checkMs: 150, checkQuietMs: 250, greetingMs: 300 });
+    await db.check();
+    proxy.mode = 'black-hole';
+    assert.is(await outcome(db.check()), 'deadline');
+    assert.equal(recycled, []);
+    await sleep(150);
+    assert.is(await outcome(db.check()), 'deadline');
+    assert.equal(recycled, ['deadline']);
+  });
+
   test('nobody listens: refused within 300 ms, its repeat included', async () => {
     const gone = await FaultProxy.begin({ port: server.port });
     await gone.stop();

@@ -41,8 +41,9 @@ const bids = async (): Promise<void> => {
   for (;;) {
     const bid = await leadership.bid(first);
     first = false;
-    if (bid.type === 'standby') epoch = null;
-    else if (bid.fresh || epoch === null) epoch = await leadership.take('poller');
+    // Losing the lease is not minded here: the fence alone must stop a late writer.
+    if (bid.type === 'leading' && (bid.fresh || epoch === null))
+      epoch = await leadership.take('poller');
     await sleep(BID_MS);
   }
 };

@@ -99,7 +99,10 @@ class Pool implements Db {
   async #once<T>(run: Run, work: Work<T>): Promise<T> {
     try {
       const slot = await this.#slot(run);
-      return await this.#use(slot, run, work);
+      const late = this.#parts.clock.elapsed() >= run.answerBy;
+      if (!late && run.signal?.aborted !== true) return await this.#use(slot, run, work);
+      slot.free();
+      throw late ? exhausted(run, 'no slot came free in time') : run.signal?.reason;
     } catch (thrown) {
       this.#tally.failed(thrown);
       throw thrown;

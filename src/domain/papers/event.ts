@@ -1,4 +1,4 @@
-/** What counts as news (papers.md 6). */
+/** What counts as news. */
 
 export type EventKind =
   | 'paper.new'

@@ -1,4 +1,4 @@
-/** The gates that an index passes before anything is written (papers.md 4). */
+/** The gates that an index passes before anything is written. */
 
 /** The reasons of the gates, in the order in which they are asked. */
 export type GateName =

@@ -19,7 +19,7 @@ export interface Calls {
       readonly rows: readonly string[];
       readonly facts: { readonly snapshot: string; readonly nowMs: number };
     };
-    /** The parts go ahead, each as a message of its own: one large one would block the event loop. */
+    /** The parts go ahead, one message each. */
     readonly output: Omit<Prepared, 'parts'>;
   };
 }
@@ -32,6 +32,15 @@ export type Question = {
     readonly input: Calls[K]['input'];
   };
 }[keyof Calls];
+
+/**
+ * Asks for what comes after a part. Parts are fetched one by one: thirty that arrive together
+ * would be taken in at once, and hold the event loop for that long.
+ */
+export interface More {
+  readonly type: 'more';
+  readonly call: number;
+}
 
 /** `failed`: expected trouble. A bug ends the worker instead. */
 export type Answer =

@@ -76,8 +76,11 @@ export function indexReader(options: ReaderOptions = {}): IndexReader {
 
   const hear = (answer: Answer): void => {
     if (answer.call !== running?.call) return; // of a call that was given up
-    if (answer.type === 'part') running.parts.push(answer.part);
-    else if (answer.type === 'failed') finish(({ reject }) => reject(new Failure(answer.failure)));
+    if (answer.type === 'part') {
+      running.parts.push(answer.part);
+      worker?.postMessage({ type: 'more', call: answer.call });
+    } else if (answer.type === 'failed')
+      finish(({ reject }) => reject(new Failure(answer.failure)));
     else finish(({ resolve, parts }) => resolve({ ...answer.value, parts } as never));
   };
 

@@ -9,6 +9,8 @@ import type { Compared, Prepared, Reading } from '../../domain/papers/reading.ts
 import { decompress } from './decompress.ts';
 import type { Calls } from './protocol.ts';
 
+type Part = Prepared['parts'][number];
+
 /** One index between its three calls; `prepare` forgets it. Runs in the worker. */
 export class IndexTurn {
   #read: (ReadIndex & { readonly sha256: string }) | null = null;
@@ -49,17 +51,14 @@ export class IndexTurn {
     };
   }
 
-  /** Makes events and rows; `onPart` gets each part as soon as it is made. */
-  prepare(
-    { rows, facts }: Calls['prepare']['input'],
-    onPart: (part: Prepared['parts'][number]) => void,
-  ): Omit<Prepared, 'parts'> {
+  /** Makes rows, part by part, and in the end the events. */
+  *prepare({ rows, facts }: Calls['prepare']['input']): Generator<Part, Omit<Prepared, 'parts'>> {
     if (this.#read === null || this.#found === null) throw new Error('nothing was compared');
     const planned = plan(this.#read.index, this.#found, rows, { ...facts, drafts: [] });
     [this.#read, this.#found] = [null, null];
-    for (const part of partsOf('entries', planned.entries)) onPart(part);
-    for (const part of partsOf('missing', planned.missing)) onPart(part);
-    for (const part of partsOf('events', planned.events.map(stagedEvent))) onPart(part);
+    yield* partsOf('entries', planned.entries);
+    yield* partsOf('missing', planned.missing);
+    yield* partsOf('events', planned.events.map(stagedEvent));
     return { events: planned.tellable, counts: planned.counts, warnings: planned.warnings };
   }
 }

@@ -10,8 +10,13 @@ export function directReader(): IndexReader {
     compare: async (known, base) => turn.compare({ known, base }),
     prepare: async (rows, facts) => {
       const parts: Prepared['parts'][number][] = [];
-      const prepared = turn.prepare({ rows, facts }, (part) => parts.push(part));
-      return { ...prepared, parts };
+      const making = turn.prepare({ rows, facts });
+      let step = making.next();
+      while (step.done !== true) {
+        parts.push(step.value);
+        step = making.next();
+      }
+      return { ...step.value, parts };
     },
     close: async () => {},
   };

@@ -36,20 +36,30 @@ export function aroundMailing(): { readonly base: IndexObject; readonly next: In
 /** An index as bytes. */
 export const bodyOf = (index: unknown): Buffer<ArrayBuffer> => Buffer.from(JSON.stringify(index));
 
-/** The assembled index with every field that an entry may have, in ordinary length: about 8.5 MB. */
+/** The assembled index with every field that an entry may have, in ordinary length: about 11 MB. */
 export function fullSize(): IndexObject {
   const filled = Object.entries(assembled()).map(([key, entry], n) => {
-    const isPaper = entry['type'] === 'paper';
-    const common = { title: `A title of ordinary length for entry ${n} of the language` };
+    const lower = key.toLowerCase();
+    const common = {
+      title: `A title of ordinary length for entry ${n}, as most have in the language`,
+    };
     const paper = {
-      author: 'Jane Example, John Q. Sample',
+      author: 'Jane Example, John Q. Sample, Somebody Else',
       date: '2020-01-02',
       subgroup: 'EWG Evolution, LEWG Library Evolution',
-      long_link: `https://www.open-std.org/jtc1/sc22/wg21/docs/papers/2020/${key.toLowerCase()}.html`,
+      long_link: `https://www.open-std.org/jtc1/sc22/wg21/docs/papers/2020/${lower}.html`,
       github_url: `https://github.com/cplusplus/papers/issues/${n}`,
+      issues: ['CWG2345', 'LWG3456'],
     };
-    const issue = { submitter: 'Jane Example', section: '7.1 [dcl.stc]', status: 'NAD Editorial' };
-    return [key, { ...common, ...(isPaper ? paper : issue), ...entry }] as const;
+    const issue = {
+      submitter: 'Jane Example',
+      section: '7.1 [dcl.stc]',
+      status: 'NAD Editorial',
+      date: '2020-01-02',
+      long_link: `https://cplusplus.github.io/issues/${lower}.html`,
+      issues: ['CWG2345'],
+    };
+    return [key, { ...common, ...(entry['type'] === 'paper' ? paper : issue), ...entry }] as const;
   });
   return Object.fromEntries(filled);
 }

@@ -1,0 +1,80 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { gateKeeper } from '../../../src/flows/queue/gateKeeper.ts';
+import { failure, ground, post, SECOND, startQueue } from './world.ts';
+
+const test = suite('gate keeper');
+
+function startKeeper() {
+  const time = { now: 1_000_000 };
+  const clock = { now: () => time.now, elapsed: () => time.now };
+  return { time, keeper: gateKeeper(clock, () => 0) };
+}
+
+test('while a gate is being stored, turns beside it do not call', async () => {
+  const on = ground();
+  const queue = await startQueue(on);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const { closeGate } = on.store.outbox;
+  Object.assign(on.store.outbox, {
+    closeGate: async (gate: Parameters<typeof closeGate>[0]) => {
+      await promise;
+      return closeGate(gate);
+    },
+  });
+  const limited = failure({ category: 'RATE_LIMIT', reason: 'retry_after' });
+  let first = true;
+  on.slack.weather = () => {
+    if (!first) return null;
+    first = false;
+    return {
+      verdict: { type: 'limited', scope: 'method', retryAfterMs: 4 * SECOND, failure: limited },
+    };
+  };
+  await queue.enqueue(post('a'));
+  await queue.enqueue(post('b', 'C2'));
+  await queue.pass(3 * SECOND);
+  assert.is(on.slack.calls.length, 1);
+  assert.is(queue.rows()[1]?.attempts, 0, 'claimed, and given back');
+  resolve();
+  await queue.pass(3 * SECOND);
+  assert.is(on.slack.messages.length, 2);
+});
+
+test('near the end of a burst there is room for alerts only', () => {
+  const { keeper, time } = startKeeper();
+  const lanes = Array.from({ length: 21 }, () => keeper.ticket(3)?.upTo);
+  assert.equal(lanes.slice(0, 16), Array(16).fill(3));
+  assert.equal(lanes.slice(16, 20), [0, 0, 0, 0]);
+  assert.is(lanes[20], undefined, 'and then for nothing');
+  time.now += 300;
+  assert.is(keeper.ticket(3)?.upTo, 0);
+  time.now += 5 * 300;
+  assert.is(keeper.ticket(3)?.upTo, 3);
+});
+
+test('a ticket that was not used makes room again', () => {
+  const { keeper } = startKeeper();
+  for (let n = 0; n < 100; n++) keeper.ticket(3)?.cancel();
+  assert.is(keeper.ticket(3)?.upTo, 3);
+});
+
+test('after a limit the workspace is slower for a while', () => {
+  const { keeper, time } = startKeeper();
+  keeper.limited({ method: 'chat.postMessage', dest: 'C1', scope: 'destination', waitMs: 1 });
+  while (keeper.ticket(0) !== null);
+  time.now += 599;
+  assert.is(keeper.ticket(0), null);
+  time.now += 1;
+  assert.is(keeper.ticket(0)?.upTo, 0);
+});
+
+test('gates of an earlier life hold', () => {
+  const { keeper, time } = startKeeper();
+  keeper.remember([{ method: 'conversations.history', dest: 'C1', until: time.now + 500 }]);
+  assert.is(keeper.closedUntil('conversations.history', 'C1'), time.now + 500);
+  time.now += 500;
+  assert.is(keeper.closedUntil('conversations.history', 'C1'), 0);
+});
+
+test.run();

@@ -7,7 +7,7 @@ export interface LeaseNeeds {
   readonly random: () => number;
 }
 
-/** Bidding for the lease, and giving it back; one for the life of the process. */
+/** Bidding for the lease, and giving it back; one for each process that may lead. */
 export function keepLease({ leadership, random }: LeaseNeeds) {
   let isFirst = true; // until one was answered
   let underWay: Promise<unknown> = Promise.resolve();

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
 
 /** How a process ended, and all it wrote. */
 export interface Ran {
@@ -18,7 +19,7 @@ export interface Running {
 
 /** What a process is started with besides its arguments. */
 export interface ProcessOptions {
-  /** Replaces the environment but for PATH and HOME. */
+  /** Replaces the environment but for PATH, HOME and TMPDIR. */
   readonly env?: Readonly<Record<string, string>>;
   readonly uid?: number;
   readonly gid?: number;
@@ -32,9 +33,10 @@ export const startScript = (
   { env = {}, ...options }: ProcessOptions = {},
 ): Running => {
   const { PATH = '', HOME = '' } = process.env;
+  const TMPDIR = tmpdir();
   const child = spawn(process.execPath, [script, ...args], {
     ...options,
-    env: { PATH, HOME, ...env },
+    env: { PATH, HOME, TMPDIR, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

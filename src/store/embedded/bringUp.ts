@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { notStarted } from './failures.ts';
-import { type Answer, type Owner, openOwner } from './owner.ts';
+import { asFailure, notStarted } from './failures.ts';
+import { type Answer, answerOf, type Owner, openOwner } from './owner.ts';
 import type { Place } from './place/place.ts';
 import type { Binaries } from './server/binaries.ts';
 import { type Launched, launch, type Settings } from './server/launch.ts';
@@ -67,7 +67,8 @@ const again = async (
   return answer.type === 'nobody' && launched === null ? start(site) : launched;
 };
 
-const claim = async (site: Site, owner: Owner, directory: string): Promise<void> => {
+const claim = async (site: Site, owner: Owner): Promise<void> => {
+  const directory = await owner.dataDirectory();
   if (directory !== site.place.data)
     throw notStarted(`a server for ${directory} answers on its socket`, site.place.logFile);
   await owner.lock(site.limits.lockMs);
@@ -83,17 +84,14 @@ const turn = async (site: Site, onLost: () => void, launched: Launched | null): 
   const sockets = (await readPidFile(site.place.data))?.socketDir ?? site.sockets;
   const owner = openOwner(sockets, onLost);
   try {
-    const answer = await owner.ask();
-    if (answer.type === 'server') {
-      await claim(site, owner, answer.dataDirectory);
-      const how = launched?.ended() === null ? 'started' : 'adopted';
-      return { type: 'up', up: { owner, how, sockets } };
-    }
-    await owner.close();
-    return { type: 'wait', launched: await again(site, answer, launched) };
+    await claim(site, owner);
+    const how = launched?.ended() === null ? 'started' : 'adopted';
+    return { type: 'up', up: { owner, how, sockets } };
   } catch (error) {
     await owner.close();
-    throw error;
+    const answer = answerOf(error);
+    if (answer === null) throw error;
+    return { type: 'wait', launched: await again(site, answer, launched) };
   }
 };
 
@@ -116,7 +114,7 @@ export const bringUp = async (site: Site, onLost: () => void, stop: AbortSignal)
     }
   } catch (error) {
     if (stop.aborted) launched?.interrupt(); // it may have no pid file yet, by which it is stopped
-    throw error;
+    throw asFailure(error, place.logFile);
   }
   throw notStarted(`no answer within ${limits.answerMs / 1_000} s`, place.logFile);
 };

@@ -79,4 +79,13 @@ export const exitCodeOf = (failure: Failure): 1 | 2 => (failure.reason === 'no_d
 
 /** The word of a system error such as `ENOENT`, or `unknown`. */
 export const codeOf = (thrown: unknown): string =>
-  thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
+  thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
+    ? thrown.code
+    : 'unknown';
+
+/** A system's or a server's error as a failure; one without a code is a bug and stays what it is. */
+export const asFailure = (thrown: unknown, logFile: string): unknown => {
+  if (thrown instanceof Failure || codeOf(thrown) === 'unknown') return thrown;
+  const why = thrown instanceof Error ? thrown.message : codeOf(thrown);
+  return notStarted(codeOf(thrown) === 'ENOSPC' ? 'No space left on device' : why, logFile);
+};

@@ -3,17 +3,16 @@ import { openClient } from '../single/client.ts';
 import { DATABASE, serverAt, within } from './client.ts';
 import { codeOf, secondInstance } from './failures.ts';
 
-/** Who answers on the socket. */
-export type Answer =
-  | { readonly type: 'server'; readonly dataDirectory: string }
-  | { readonly type: 'starting' | 'nobody' };
+/** How it is when no server could be claimed. */
+export type Answer = { readonly type: 'starting' | 'nobody' };
 
 /**
  * A connection of its own that holds an advisory lock for as long as this process lives. It
  * leaves nothing behind that could go stale, and its end tells at once that the server died.
  */
 export interface Owner {
-  ask(): Promise<Answer>;
+  /** Of the server that answers. All three reject with errors that `answerOf` may understand. */
+  dataDirectory(): Promise<string>;
   /** Proves that we are alone on this database. Throws CONFIG/`second_instance`. */
   lock(forMs: number): Promise<void>;
   /** Makes the daemon's database where it is missing. Call it with the lock held. */
@@ -37,11 +36,11 @@ const nobody = [
 ];
 const starting = ['57P03', '57P01', '57P02', '53300'];
 
-const answerOf = (error: unknown): Answer => {
+/** What an error says about the server: none there, or one that is coming or going. */
+export const answerOf = (error: unknown): Answer | null => {
   const code = codeOf(error);
   if (nobody.includes(code)) return { type: 'nobody' };
-  if (starting.includes(code)) return { type: 'starting' };
-  throw error;
+  return starting.includes(code) ? { type: 'starting' } : null;
 };
 
 /** Opens the session. `onLost` is called once if the connection ends after the lock was got. */
@@ -75,16 +74,12 @@ export const openOwner = (sockets: string, onLost: () => void): Owner => {
   };
 
   return {
-    ask: async () => {
-      try {
-        const rows = await within(
-          QUERY_MS,
-          sql<{ dir: string }[]>`select current_setting('data_directory') as dir`,
-        );
-        return { type: 'server', dataDirectory: rows[0]?.dir ?? '' };
-      } catch (error) {
-        return answerOf(error);
-      }
+    dataDirectory: async () => {
+      const rows = await within(
+        QUERY_MS,
+        sql<{ dir: string }[]>`select current_setting('data_directory') as dir`,
+      );
+      return rows[0]?.dir ?? '';
     },
     lock: async (forMs) => {
       const until = performance.now() + forMs;

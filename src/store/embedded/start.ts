@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import type { Failure } from '../../domain/health/failure.ts';
 import type { ServerSettings } from '../pool/settings.ts';
 import { bringUp, type Limits, type Site } from './bringUp.ts';
 import { DATABASE, serverAt } from './client.ts';
+import { asFailure } from './failures.ts';
 import { keep, type Log } from './keeper.ts';
 import { findPlace } from './place/place.ts';
-import { socketDir } from './place/socketDir.ts';
+import { dropSocketDir, socketDir } from './place/socketDir.ts';
 import { type System, thisSystem } from './place/system.ts';
 import { findBinaries, findPackage } from './server/binaries.ts';
 import { ensureCluster } from './server/cluster.ts';
@@ -66,7 +68,9 @@ const survey = async (options: EmbeddedOptions): Promise<Site> => {
  */
 export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded> => {
   const startedAt = performance.now();
-  const site = await survey(options);
+  const site = await survey(options).catch((error: unknown) => {
+    throw asFailure(error, join(options.dataDir, 'pg.log'));
+  });
   const keeper = keep(options, (onLost, signal) => bringUp(site, onLost, signal));
   const { how, sockets } = await keeper.first();
   const ms = Math.round(performance.now() - startedAt);
@@ -80,6 +84,7 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
     stop: async (withinMs) => {
       await keeper.end();
       await stopServer(site.place, site.linux, withinMs);
+      await dropSocketDir(site.place, sockets);
     },
   };
 };

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import type { Failure } from '../../../src/domain/health/failure.ts';
-import { exitCodeOf, notStarted } from '../../../src/store/embedded/failures.ts';
+import { Failure } from '../../../src/domain/health/failure.ts';
+import { asFailure, exitCodeOf, notStarted } from '../../../src/store/embedded/failures.ts';
 import { otherUser } from '../../../src/store/embedded/place/user.ts';
 import { isRoot, Scratch, serverSuite } from './support.ts';
 
@@ -109,6 +109,20 @@ test('a full disk has a reason of its own', () => {
     'DB/disk_full',
     'The disk is full, the embedded PostgreSQL cannot start. Free some space. See /data/pg.log.',
   ]);
+});
+
+test('a disk that is full before the server starts is the same', () => {
+  const full = Object.assign(new Error('ENOSPC: no space left on device, copyfile'), {
+    code: 'ENOSPC',
+  });
+  const failure = asFailure(full, '/data/pg.log');
+  assert.instance(failure, Failure);
+  assert.is((failure as Failure).reason, 'disk_full');
+});
+
+test('a bug stays a bug', () => {
+  const bug = new TypeError('x is not a function');
+  assert.is(asFailure(bug, '/data/pg.log'), bug);
 });
 
 const passwd = [

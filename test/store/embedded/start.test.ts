@@ -76,6 +76,7 @@ test('works where the path of the socket would have 150 bytes and more', async (
   assert.match(host, /\/paperscout-[0-9a-f]{16}$/);
   assert.is(statSync(host).mode & 0o777, 0o700);
   await stop(2_000);
+  assert.not(existsSync(host));
   const again = await scratch.start();
   assert.is(again.host, host);
 });

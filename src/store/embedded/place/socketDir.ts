@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { chown, lstat, mkdir } from 'node:fs/promises';
+import { chown, lstat, mkdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { notStarted } from '../failures.ts';
+import { codeOf, notStarted } from '../failures.ts';
 import type { Place } from './place.ts';
 
 /** The port in the socket's name; the server listens to no TCP port. */
@@ -28,4 +28,12 @@ export const socketDir = async (place: Place, tmp: string): Promise<string> => {
   if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0)
     throw notStarted(`${folder} belongs to somebody else`, place.logFile);
   return folder;
+};
+
+/** Removes the folder in the temporary folder, if there is one and no server uses it any more. */
+export const dropSocketDir = async (place: Place, folder: string): Promise<void> => {
+  if (folder === place.data) return;
+  await rmdir(folder).catch((error: unknown) => {
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(codeOf(error))) throw error;
+  });
 };

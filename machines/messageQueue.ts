@@ -26,6 +26,8 @@ export const messageQueueMachine = queue.createMachine({
   entry: 'ready',
   on: {
     'poll.succeeded': { actions: ['expectWork', 'wake'] },
+    'alert.firing': { actions: ['expectWork', 'wake'] },
+    'alert.resolved': { actions: ['expectWork', 'wake'] },
   },
   states: {
     mode,

@@ -77,7 +77,13 @@ const recovering = queue.createStateConfig({
 const breakerOpen = queue.createStateConfig({
   initial: 'waiting',
   entry: ['forgetTests', { type: 'report', params: said('queue.breaker_opened') }],
-  on: { 'turn.ended': { guard: ended('auth'), target: 'unauthorised' } },
+  on: {
+    'turn.ended': {
+      guard: ended('auth'),
+      target: 'unauthorised',
+      actions: { type: 'report', params: said('queue.breaker_closed') },
+    },
+  },
   states: {
     waiting: { after: { breakerTest: 'testing' } },
     testing: {
@@ -91,7 +97,10 @@ const breakerOpen = queue.createStateConfig({
           {
             guard: { type: 'is', params: ({ event }) => [event.output.signal, 'auth'] },
             target: '#messageQueue.mode.running.unauthorised',
-            actions: { type: 'reportAll', params: ({ event }) => event.output.facts },
+            actions: [
+              { type: 'reportAll', params: ({ event }) => event.output.facts },
+              { type: 'report', params: said('queue.breaker_closed') },
+            ],
           },
           {
             target: 'waiting',

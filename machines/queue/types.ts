@@ -44,7 +44,9 @@ export interface QueueContext extends ChildContext {
 /** What the queue hears: orders, facts of others, and what one part of it tells the rest. */
 export type QueueEvent =
   | ChildOrder
-  | { readonly type: 'poll.succeeded' | 'leader.acquired' | 'leader.lost' }
+  /** Facts after which there may be rows. */
+  | { readonly type: 'poll.succeeded' | 'alert.firing' | 'alert.resolved' }
+  | { readonly type: 'leader.acquired' | 'leader.lost' }
   | { readonly type: 'queue.wake' | 'queue.pause' | 'queue.resume' }
   /** `stored`: the database took the result. */
   | { readonly type: 'turn.ended'; readonly signal: Signal; readonly stored: boolean }

@@ -43,7 +43,14 @@ export function treeSpecs(times: TreeTimes): Readonly<Record<string, SupervisorS
           'leader.acquired',
           'leader.lost',
         ],
-        messageQueue: ['poll.succeeded', 'leader.acquired', 'leader.lost'],
+        // Alerts write a row of their own, so they wake the queue as a poll does.
+        messageQueue: [
+          'poll.succeeded',
+          'alert.firing',
+          'alert.resolved',
+          'leader.acquired',
+          'leader.lost',
+        ],
         poller: ['leader.acquired', 'leader.lost'],
       },
     }),

@@ -1,7 +1,7 @@
 import { turnFailed } from '../../domain/delivery/facts.ts';
 import type { Outcome } from '../../domain/delivery/result.ts';
 import type { Begun, Tended, TendOrder, Tested } from '../../domain/delivery/turn.ts';
-import type { FailureRecord } from '../../domain/health/failure.ts';
+import { Failure, type FailureRecord } from '../../domain/health/failure.ts';
 import type { Chat, Leadership, Outbox } from '../../ports.ts';
 import type { GateKeeper } from './gateKeeper.ts';
 import { recordOf, type StoreNeeds, storeKept } from './storeOutcome.ts';
@@ -28,7 +28,7 @@ export async function beginQueue(needs: BeginNeeds): Promise<Begun> {
   if (swept.type === 'fenced') return { type: 'standby' };
   needs.keeper.remember(await needs.outbox.gates());
   const unrecorded = kept.filter(({ row }) => !recorded.includes(row.id));
-  const facts = [...unread, ...failures].map(turnFailed);
+  const facts = [...unread, ...failures, ...ranOut(needs, swept.value.ambiguous)].map(turnFailed);
   return { type: 'begun', epoch: epoch.epoch, unrecorded, facts };
 }
 
@@ -54,7 +54,17 @@ export async function tendQueue(needs: TendNeeds, order: TendOrder): Promise<Ten
   if (swept.type === 'fenced') return swept;
   const state = await needs.outbox.measure();
   const elapsedMs = needs.clock.elapsed();
-  return { type: 'tended', state, elapsedMs, recorded, facts: failures.map(turnFailed) };
+  const facts = [...failures, ...ranOut(needs, swept.value.ambiguous)].map(turnFailed);
+  return { type: 'tended', state, elapsedMs, recorded, facts };
+}
+
+/** Messages that were in flight until their lease ran out: a failure too, though nobody saw it. */
+function ranOut({ clock }: StoreNeeds, count: number): readonly FailureRecord[] {
+  if (count === 0) return [];
+  const message = `${count} in flight until the lease ran out; looked up before they are sent again`;
+  const kind = { category: 'TIMEOUT', reason: 'lease' } as const;
+  const failure = new Failure({ ...kind, operation: 'chat.deliver', message });
+  return [recordOf(failure, 'chat.deliver', clock)];
 }
 
 /** Asks Slack whether it takes our token. Never throws. */

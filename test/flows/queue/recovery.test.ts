@@ -23,6 +23,8 @@ test('the process ends between the answer and the record: one message, found by 
   await after.pass(60 * SECOND, 250);
   assert.equal(on.slack.texts(), ['a', 'b']);
   assert.is(after.facts('delivery.confirmed').length, 1);
+  const [told] = after.facts('queue.failed');
+  assert.is(told?.type === 'queue.failed' && told.failure.reason, 'lease');
 });
 
 test('the database is stopped before the record and is back after 60 s: one message', async () => {

@@ -31,12 +31,15 @@ test('idle: claims again every five seconds', async () => {
   assert.is(queue.orders.length - before, 4);
 });
 
-test('a good poll wakes all turns at once', async () => {
+test('a good poll and an alert wake all turns at once', async () => {
   const queue = await startQueue();
-  await queue.pass(10 * SECOND);
-  const before = queue.orders.length;
-  queue.actor.send({ type: 'poll.succeeded' });
-  assert.is(queue.orders.length - before, 4);
+  for (const type of ['poll.succeeded', 'alert.firing', 'alert.resolved'] as const) {
+    await queue.pass(10 * SECOND);
+    const before = queue.orders.length;
+    queue.actor.send({ type });
+    await queue.calm();
+    assert.is(queue.orders.length - before, 4, type);
+  }
 });
 
 test('while something waits it asks again after 250 ms, later each second', async () => {

@@ -11,7 +11,8 @@ export class Received {
   /** `expected`: what the server announced, or null; it only saves a copy. */
   constructor(expected: number | null, maxBytes: number) {
     this.#maxBytes = maxBytes;
-    this.#room = expected === null || expected > maxBytes ? null : new Uint8Array(expected);
+    // Not filled with zeros first: it is handed out only when every byte was written.
+    this.#room = expected === null || expected > maxBytes ? null : Buffer.allocUnsafeSlow(expected);
   }
 
   /** False when the body is larger than allowed; the chunk is not taken then. */

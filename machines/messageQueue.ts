@@ -17,11 +17,11 @@ export const visible = ['paused', 'tries', 'tests', 'waiting', 'doubts', 'destin
 export const messageQueueMachine = queue.createMachine({
   id: 'messageQueue',
   type: 'parallel',
-  context: ({ input: { id, incarnation, threshold, drainMs } }) => ({
-    ...{ id, incarnation, threshold, drainMs },
+  context: ({ input: { id, incarnation, threshold, drainMs, from = 'open', pressedSince } }) => ({
+    ...{ id, incarnation, threshold, drainMs, from },
     ...{ epoch: '', grant: null, paused: false, tries: 0, tests: 0, streak: noStreak },
     ...{ waiting: 0, empties: 0, doubts: 0, destinations: 0, unrecorded: [], looked: {} },
-    pressure: { since: 0, calmSince: 0, depth: 0 },
+    pressure: { since: pressedSince ?? 0, calmSince: 0, depth: 0 },
   }),
   entry: 'ready',
   on: {

@@ -126,7 +126,7 @@ export const tending = queue.createStateConfig({
 
 const tendedOf = (tended: Tended) =>
   tended.type === 'tended'
-    ? ({ type: 'queue.tended', state: tended.state, elapsedMs: tended.elapsedMs } as const)
+    ? ({ type: 'queue.tended', state: tended.state, at: tended.at } as const)
     : ({ type: 'queue.fenced' } as const);
 
 const pressed = (state: QueueState, { threshold }: QueueContext): FactDraft => ({
@@ -142,8 +142,11 @@ const relieved = ({ pressure }: QueueContext): FactDraft => ({
 
 /** Whether more waits than should. It is told once on entering and once on leaving. */
 export const pressure = queue.createStateConfig({
-  initial: 'normal',
+  initial: 'starting',
   states: {
+    starting: {
+      always: [{ guard: 'wasPressed', target: 'backpressure' }, { target: 'normal' }],
+    },
     normal: {
       on: {
         'queue.tended': {
@@ -153,8 +156,8 @@ export const pressure = queue.createStateConfig({
             {
               type: 'notePressure',
               params: ({ event }) => ({
-                since: event.elapsedMs,
-                calmSince: event.elapsedMs,
+                since: event.at,
+                calmSince: event.at,
                 depth: event.state.depth,
               }),
             },
@@ -177,7 +180,7 @@ export const pressure = queue.createStateConfig({
                 type: 'notePressure',
                 params: ({ event, context }) => ({
                   since: context.pressure.since,
-                  calmSince: event.elapsedMs,
+                  calmSince: event.at,
                   depth: event.state.depth,
                 }),
               },

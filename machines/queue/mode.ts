@@ -181,7 +181,15 @@ const running = queue.createStateConfig({
     'queue.resume': { actions: 'unpause' },
   },
   states: {
-    resuming: { always: [{ guard: 'isPaused', target: 'paused' }, { target: 'open' }] },
+    resuming: {
+      always: [
+        { guard: { type: 'beginsIn', params: 'unauthorised' }, target: 'unauthorised' },
+        { guard: { type: 'beginsIn', params: 'breakerOpen' }, target: 'breakerOpen' },
+        { guard: 'isPaused', target: 'paused' },
+        { target: 'open' },
+      ],
+      exit: 'beginOpen',
+    },
     open: {
       entry: [{ type: 'allow', params: 'open' }, 'wake'],
       exit: 'forbid',

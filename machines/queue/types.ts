@@ -10,6 +10,10 @@ export interface QueueInput extends ChildInput {
   readonly threshold: number;
   /** How long calls in flight may take to end at shutdown, in ms. */
   readonly drainMs: number;
+  /** What an earlier incarnation was in and told of: this one goes on from there. */
+  readonly from?: 'open' | 'breakerOpen' | 'unauthorised';
+  /** Since when that one was under pressure, in ms since the epoch; null when it was not. */
+  readonly pressedSince?: number | null;
 }
 
 export interface QueueContext extends ChildContext {
@@ -19,6 +23,8 @@ export interface QueueContext extends ChildContext {
   readonly epoch: string;
   /** What the mode lets the turns do; null: claim nothing. */
   readonly grant: Pick<TurnOrder, 'upTo' | 'trial'> | null;
+  /** Where to begin; `open` once begun. */
+  readonly from: 'open' | 'breakerOpen' | 'unauthorised';
   /** Operators want only alerts and answers to go out. */
   readonly paused: boolean;
   /** Steps at the database that failed in a row. */
@@ -37,7 +43,7 @@ export interface QueueContext extends ChildContext {
   /** Results that the database did not take yet. */
   readonly unrecorded: readonly Outcome[];
   readonly looked: Looked;
-  /** Since when there is pressure and since when it has eased, on the clock of the steps. */
+  /** Since when there is pressure (0: there was none) and since when it has eased. */
   readonly pressure: { readonly since: number; readonly calmSince: number; readonly depth: number };
 }
 
@@ -50,7 +56,7 @@ export type QueueEvent =
   | { readonly type: 'queue.wake' | 'queue.pause' | 'queue.resume' }
   /** `stored`: the database took the result. */
   | { readonly type: 'turn.ended'; readonly signal: Signal; readonly stored: boolean }
-  | { readonly type: 'queue.tended'; readonly state: QueueState; readonly elapsedMs: number }
+  | { readonly type: 'queue.tended'; readonly state: QueueState; readonly at: number }
   | { readonly type: 'queue.fenced' | 'db.failed' | 'drain.over' };
 
 /** The four turns that run beside each other; the last one is kept for alerts and answers. */

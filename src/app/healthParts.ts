@@ -12,7 +12,7 @@ import { failuresLastHour, type Ledger } from '../domain/health/ledger.ts';
 import type { PoolStatus } from '../ports.ts';
 
 /** Whether the last fact of `begun` is younger than the last one of `ended`. */
-function holds(ledger: Ledger, begun: Fact['type'], ended: Fact['type']): boolean {
+export function holds(ledger: Ledger, begun: Fact['type'], ended: Fact['type']): boolean {
   const [from, to] = [ledger.last[begun]?.at, ledger.last[ended]?.at];
   return from !== undefined && (to === undefined || to < from);
 }

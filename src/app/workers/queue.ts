@@ -1,8 +1,11 @@
 import { messageQueueMachine } from '../../../machines/messageQueue.ts';
+import type { QueueInput } from '../../../machines/queue/types.ts';
+import type { Ledger } from '../../domain/health/ledger.ts';
 import { confirmMessage } from '../../flows/confirmMessage.ts';
 import { type DeliverNeeds, deliverMessage } from '../../flows/deliverMessage.ts';
 import { beginQueue, tendQueue, testToken } from '../../flows/queue/tendQueue.ts';
 import type { Leadership } from '../../ports.ts';
+import { holds } from '../healthParts.ts';
 import { step } from '../step.ts';
 import type { Worker } from '../tree.ts';
 
@@ -61,5 +64,19 @@ export function queueWorker(needs: QueueNeeds): Worker {
       }),
     },
   });
-  return { logic, input: () => ({ threshold, drainMs }) };
+  return {
+    logic,
+    input: (ledger) => ({
+      ...{ threshold, drainMs, from: beginsIn(ledger) },
+      pressedSince: holds(ledger, 'queue.backpressure', 'queue.relieved')
+        ? (ledger.last['queue.backpressure']?.at ?? null)
+        : null,
+    }),
+  };
+}
+
+/** A restart of the queue goes on where its predecessor was, so that what was told also ends. */
+function beginsIn(ledger: Ledger): NonNullable<QueueInput['from']> {
+  if (holds(ledger, 'queue.unauthorised', 'queue.authorised')) return 'unauthorised';
+  return holds(ledger, 'queue.breaker_opened', 'queue.breaker_closed') ? 'breakerOpen' : 'open';
 }

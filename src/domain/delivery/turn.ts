@@ -63,8 +63,8 @@ export type Tended =
   | {
       readonly type: 'tended';
       readonly state: QueueState;
-      /** When it was measured, on a clock that only passes, in ms. */
-      readonly elapsedMs: number;
+      /** When it was measured, in ms since the epoch. */
+      readonly at: number;
       /** Rows whose kept results were stored now. */
       readonly recorded: readonly string[];
       readonly facts: readonly FactDraft[];

@@ -53,9 +53,9 @@ export async function tendQueue(needs: TendNeeds, order: TendOrder): Promise<Ten
   const swept = await needs.outbox.sweep({ role: 'messageQueue', epoch: order.epoch });
   if (swept.type === 'fenced') return swept;
   const state = await needs.outbox.measure();
-  const elapsedMs = needs.clock.elapsed();
+  const at = needs.clock.now();
   const facts = [...failures, ...ranOut(needs, swept.value.ambiguous)].map(turnFailed);
-  return { type: 'tended', state, elapsedMs, recorded, facts };
+  return { type: 'tended', state, at, recorded, facts };
 }
 
 /** Messages that were in flight until their lease ran out: a failure too, though nobody saw it. */

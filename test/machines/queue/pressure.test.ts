@@ -71,4 +71,13 @@ test('who does not lead any more has no pressure to speak of', async () => {
   assert.equal(queue.told(), ['queue.backpressure']);
 });
 
+test('a new incarnation knows of the pressure, and tells its end with the whole time', async () => {
+  const queue = await startQueue({}, 5, { pressedSince: 1 });
+  assert.is(queue.pressure(), '{"backpressure":"full"}');
+  await queue.pass(35 * SECOND);
+  assert.equal(queue.told(), ['queue.relieved']);
+  const fact = queue.reports.find(({ type }) => type === 'queue.relieved');
+  assert.is(fact?.type === 'queue.relieved' && fact.lastedMs, 34_999);
+});
+
 test.run();

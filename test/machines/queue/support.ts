@@ -1,5 +1,6 @@
 import { fromPromise } from 'xstate';
 import { messageQueueMachine } from '../../../machines/messageQueue.ts';
+import type { QueueInput } from '../../../machines/queue/types.ts';
 import type { Outcome } from '../../../src/domain/delivery/result.ts';
 import type {
   Begun,
@@ -70,11 +71,15 @@ export const tended = (
   some: Partial<QueueState> = {},
   recorded: readonly string[] = [],
 ): Tended => ({
-  ...{ type: 'tended', state: state(some), elapsedMs: 0, recorded, facts: [] },
+  ...{ type: 'tended', state: state(some), at: 0, recorded, facts: [] },
 });
 
 /** A queue on a clock of its own, in a world where nothing waits unless the test says so. */
-export async function startQueue(some: Partial<World> = {}, threshold = 100) {
+export async function startQueue(
+  some: Partial<World> = {},
+  threshold = 100,
+  before: Pick<QueueInput, 'from' | 'pressedSince'> = {},
+) {
   const world: World = {
     begin: () => begun,
     turn: () => idle,
@@ -105,7 +110,7 @@ export async function startQueue(some: Partial<World> = {}, threshold = 100) {
         tend: step<Tended, TendOrder>(() => async (order) => {
           const given = await world.tend(order);
           return !(given instanceof Error) && given.type === 'tended'
-            ? { ...given, elapsedMs: now }
+            ? { ...given, at: now }
             : (given as Tended);
         }),
         authTest: step<Tested, undefined>(() => world.authTest),
@@ -123,6 +128,7 @@ export async function startQueue(some: Partial<World> = {}, threshold = 100) {
         lastExit: null,
         threshold,
         drainMs: 10 * SECOND,
+        ...before,
       },
     },
   );

@@ -11,7 +11,7 @@ export interface QueueInput extends ChildInput {
   /** How long calls in flight may take to end at shutdown, in ms. */
   readonly drainMs: number;
   /** What an earlier incarnation was in and told of: this one goes on from there. */
-  readonly from?: 'open' | 'breakerOpen' | 'unauthorised';
+  readonly startsIn?: 'open' | 'breakerOpen' | 'unauthorised';
   /** Since when that one was under pressure, in ms since the epoch; null when it was not. */
   readonly pressedSince?: number | null;
 }
@@ -24,7 +24,7 @@ export interface QueueContext extends ChildContext {
   /** What the mode lets the turns do; null: claim nothing. */
   readonly grant: Pick<TurnOrder, 'upTo' | 'trial'> | null;
   /** Where to begin; `open` once begun. */
-  readonly from: 'open' | 'breakerOpen' | 'unauthorised';
+  readonly startsIn: 'open' | 'breakerOpen' | 'unauthorised';
   /** Operators want only alerts and answers to go out. */
   readonly paused: boolean;
   /** Steps at the database that failed in a row. */

@@ -67,7 +67,7 @@ export function queueWorker(needs: QueueNeeds): Worker {
   return {
     logic,
     input: (ledger) => ({
-      ...{ threshold, drainMs, from: beginsIn(ledger) },
+      ...{ threshold, drainMs, startsIn: beginsIn(ledger) },
       pressedSince: holds(ledger, 'queue.backpressure', 'queue.relieved')
         ? (ledger.last['queue.backpressure']?.at ?? null)
         : null,
@@ -76,7 +76,7 @@ export function queueWorker(needs: QueueNeeds): Worker {
 }
 
 /** A restart of the queue goes on where its predecessor was, so that what was told also ends. */
-function beginsIn(ledger: Ledger): NonNullable<QueueInput['from']> {
+function beginsIn(ledger: Ledger): NonNullable<QueueInput['startsIn']> {
   if (holds(ledger, 'queue.unauthorised', 'queue.authorised')) return 'unauthorised';
   return holds(ledger, 'queue.breaker_opened', 'queue.breaker_closed') ? 'breakerOpen' : 'open';
 }

@@ -47,7 +47,7 @@ export const ruleOf = (fact: Firing | Ending): RuleId =>
     ? 'self.poll.stale'
     : 'self.queue.backpressure';
 
-/** When an episode began: from there on it keeps its name over restarts of actor and process. */
+/** When an episode began: from there on it keeps its name over restarts of actor and daemon. */
 export const beganAt = (fact: Firing): number =>
   fact.type === 'poll.stale' ? fact.sinceMs : fact.at;
 

@@ -34,7 +34,7 @@ export interface GateKeeper {
   remember(gates: readonly Gate[]): void;
 }
 
-/** One for all turns of a process. */
+/** One for all turns of this daemon. */
 export function gateKeeper(clock: Clock, random: () => number): GateKeeper {
   let book = noGates;
   let tat = Number.NEGATIVE_INFINITY;

@@ -78,7 +78,7 @@ export const tended = (
 export async function startQueue(
   some: Partial<World> = {},
   threshold = 100,
-  before: Pick<QueueInput, 'from' | 'pressedSince'> = {},
+  before: Pick<QueueInput, 'startsIn' | 'pressedSince'> = {},
 ) {
   const world: World = {
     begin: () => begun,

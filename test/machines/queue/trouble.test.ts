@@ -257,12 +257,12 @@ test('leading again or no more while the fence is taken begins anew', async () =
 });
 
 test('a new incarnation goes on where the old one was: token refused, or breaker open', async () => {
-  const refusing = await startQueue({}, 100, { from: 'unauthorised' });
+  const refusing = await startQueue({}, 100, { startsIn: 'unauthorised' });
   assert.is(refusing.mode(), 'running.unauthorised.waiting');
   await refusing.pass(60 * SECOND);
   assert.is(refusing.mode(), 'running.open');
   assert.ok(refusing.told().includes('queue.authorised'));
-  const broken = await startQueue({}, 100, { from: 'breakerOpen' });
+  const broken = await startQueue({}, 100, { startsIn: 'breakerOpen' });
   assert.is(broken.mode(), 'running.breakerOpen.waiting');
 });
 

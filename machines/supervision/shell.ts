@@ -37,7 +37,7 @@ export function spawnOf(
     const entry = catalogue(id);
     if (entry === undefined) throw new Error('no logic for this id');
     const { incarnation, lastExit } = child;
-    const input = { ...entry.input?.(ledger), id, incarnation, lastExit };
+    const input = { ...entry.input?.(ledger, child.spec), id, incarnation, lastExit };
     return { logic: entry.logic, options: { id, systemId: id, input } };
   } catch (thrown) {
     return { logic: unable, options: { id, input: thrown } };

@@ -4,6 +4,7 @@ import type { Ledger } from '../../src/domain/health/ledger.ts';
 import type { Exit } from '../../src/domain/supervision/exit.ts';
 import type { Message, Relay } from '../../src/domain/supervision/relay.ts';
 import type {
+  ChildSpec,
   Core,
   Reply,
   Report,
@@ -18,9 +19,9 @@ export interface CatalogueEntry {
   readonly logic: AnyActorLogic;
   /**
    * The child's own part of its input, beside `id`, `incarnation` and `lastExit`. Called at each
-   * start with what the root's ledger knows then; a throw is a failed start.
+   * start with what the root's ledger knows then, and with its spec; a throw is a failed start.
    */
-  readonly input?: (ledger: Ledger) => object;
+  readonly input?: (ledger: Ledger, spec: ChildSpec) => object;
 }
 
 /** Clock and chance, from the outside. */

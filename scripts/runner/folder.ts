@@ -1,4 +1,5 @@
 import {
+  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -48,13 +49,22 @@ export const makeRunFolder = (): string => {
   return mkdtempSync(join(realpathSync(tmpdir()), `${PREFIX}${process.pid}-${start}-`));
 };
 
+/** What lies in a folder, however deep; nothing when it changes too fast to be read. */
+const filesIn = (folder: string): readonly string[] => {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  } catch {
+    return []; // a server in it is ending already
+  }
+};
+
 /** Kills the PostgreSQL servers whose database lies in the folder: they stand in their databases. */
 const killServers = (folder: string): void => {
-  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+  for (const file of filesIn(folder)) {
     if (!file.endsWith('/postmaster.pid')) continue;
     const path = join(folder, file);
-    const pid = Number(readFileSync(path, 'utf8').split('\n')[0]);
     try {
+      const pid = Number(readFileSync(path, 'utf8').split('\n')[0]);
       if (readlinkSync(`/proc/${pid}/cwd`) === dirname(path)) process.kill(pid, 'SIGQUIT');
     } catch {
       // Gone, or no /proc: a server whose pid file is removed ends by itself within a minute.
@@ -62,10 +72,20 @@ const killServers = (folder: string): void => {
   }
 };
 
-/** Removes a run's folder and the servers in it. */
+const waitMs = (ms: number): void => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+};
+
+/**
+ * Removes a run's folder and the servers in it. A server that is ending removes files too, and
+ * `rmSync` takes a file that vanished under it for the end of its work, without an error.
+ */
 export const removeRunFolder = (folder: string): void => {
   killServers(folder);
-  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }); // servers still write
+  for (let tries = 0; existsSync(folder) && tries < 40; tries += 1) {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+    if (existsSync(folder)) waitMs(50);
+  }
 };
 
 /** Removes what runs left behind that were killed. Never touches a run that still goes on. */

@@ -31,6 +31,7 @@ export interface Embedded {
   readonly server: ServerSettings;
   /** The folder of its socket. */
   readonly host: string;
+  readonly database: string;
   readonly how: 'started' | 'adopted';
   /** How long the start took. */
   readonly ms: number;
@@ -78,6 +79,7 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
   return {
     server: serverAt(sockets, DATABASE),
     host: sockets,
+    database: DATABASE,
     how,
     ms,
     ensure: keeper.ensure,

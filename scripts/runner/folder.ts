@@ -95,6 +95,7 @@ export const removeLeftovers = (): void => {
   for (const name of readdirSync(parent)) {
     if (!name.startsWith(PREFIX) || isInUse(name)) continue;
     const folder = join(parent, name);
-    if (uid === 0 || statSync(folder).uid === uid) removeRunFolder(folder);
+    const owner = statSync(folder, { throwIfNoEntry: false })?.uid; // another run may be as quick
+    if (owner === uid || (uid === 0 && owner !== undefined)) removeRunFolder(folder);
   }
 };

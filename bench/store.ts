@@ -1,0 +1,223 @@
+/** Storing an index: line 15, and what the queue's statements take beside it. */
+
+import { randomUUID } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Epoch, PaperStore, StagePart } from '../src/ports.ts';
+import { IndexTurn } from '../src/sources/index/turn.ts';
+import { DATABASE, serverAt } from '../src/store/embedded/client.ts';
+import { startEmbedded } from '../src/store/embedded/start.ts';
+import { createLeadership } from '../src/store/leader.ts';
+import { migrate } from '../src/store/migrate.ts';
+import { createOutbox } from '../src/store/outbox/outbox.ts';
+import { createPapers } from '../src/store/papers/papers.ts';
+import type { Db } from '../src/store/pool/db.ts';
+import { bulkLimits } from '../src/store/pool/settings.ts';
+import { commitOf, never } from '../test/store/suite/batches.ts';
+import { poolTo } from '../test/store/support/postgres.ts';
+import { assembled, bodyOf } from '../test/support/papers/wg21.ts';
+import type { BenchRow } from './row.ts';
+
+const RUNS = 5;
+const CHANGED = 32;
+const call = { name: 'bench', repeatable: false } as const;
+
+const sorted = (times: readonly number[]): readonly number[] => times.toSorted((a, b) => a - b);
+const median = (times: readonly number[]): number => sorted(times)[times.length >> 1] ?? 0;
+const p95 = (times: readonly number[]): number =>
+  sorted(times)[Math.floor(times.length * 0.95)] ?? 0;
+const ms = (value: number): string => `${value.toFixed(1)} ms`;
+
+const timed = async (work: () => PromiseLike<unknown>): Promise<number> => {
+  const from = performance.now();
+  await work();
+  return performance.now() - from;
+};
+
+interface Bench {
+  readonly db: Db;
+  readonly papers: PaperStore;
+  readonly epoch: Epoch;
+  readonly queue: Epoch;
+}
+
+/** The parts that the worker makes of the whole index. */
+function seedParts(): readonly StagePart[] {
+  const turn = new IndexTurn();
+  turn.read({ bytes: bodyOf(assembled()), encoding: 'identity', minEntries: 1 });
+  turn.compare({ known: [], base: null });
+  return [...turn.prepare({ rows: [], facts: { snapshot: randomUUID(), nowMs: 0 } })];
+}
+
+/** The same rows with another hash: what a changed poll stages. */
+function changedParts(seed: readonly StagePart[]): readonly StagePart[] {
+  const rows: unknown = JSON.parse(seed[0]?.body ?? '[]');
+  if (!Array.isArray(rows)) throw new Error('no rows');
+  const changed = rows.slice(0, CHANGED).map((row) => ({ ...row, hash: randomUUID() }));
+  return [{ kind: 'entries', part: 0, body: JSON.stringify(changed) }];
+}
+
+async function store({ papers, epoch }: Bench, parts: readonly StagePart[]): Promise<void> {
+  const commit = commitOf(parts.length);
+  await papers.stage(commit.cycle, parts, never);
+  const answer = await papers.commit(epoch, commit);
+  if (answer.type === 'fenced') throw new Error('fenced');
+}
+
+const forget = ({ db }: Bench): PromiseLike<unknown> =>
+  db.run(call, (sql) => sql`truncate entries, events, snapshots, cycle_run, notifications`);
+
+const floor = ({ db }: Bench): PromiseLike<unknown> =>
+  db.run(
+    call,
+    (sql) => sql`
+      insert into entries as e
+      select key, raw_key, prefix, number, revision, regular, title, title_fold, authors,
+        author_fold, date_raw, date_iso, date_precision, groups, link, long_link, github_url,
+        section, status, raw, hash, first_seen, seeded, missing_since, source
+      from floor_entries
+      on conflict (key) do update set hash = excluded.hash where e.hash <> excluded.hash`,
+  );
+
+/** Seeding and the floor in turn. */
+async function seeding(bench: Bench, parts: readonly StagePart[]) {
+  const [ours, floors, blocks] = [[], [], []] as [number[], number[], number[]];
+  await store(bench, parts);
+  await bench.db.run(call, (sql) => sql`create unlogged table floor_entries as table entries`);
+  for (let run = 0; run <= RUNS; run += 1) {
+    await forget(bench);
+    const server = await timed(() => floor(bench));
+    await forget(bench);
+    let [last, block] = [performance.now(), 0];
+    const look = setInterval(() => {
+      block = Math.max(block, performance.now() - last - 1);
+      last = performance.now();
+    }, 1);
+    const time = await timed(() => store(bench, parts));
+    clearInterval(look);
+    if (run === 0) continue; // to warm up
+    for (const [times, value] of [
+      [ours, time],
+      [floors, server],
+      [blocks, block],
+    ] as const)
+      times.push(value);
+  }
+  return { ours: median(ours), floor: median(floors), block: Math.max(...blocks) };
+}
+
+/** `rows` waiting rows over 100 conversations. */
+const fill = ({ db }: Bench, rows: number): PromiseLike<unknown> =>
+  db.run(
+    call,
+    (sql) => sql`
+      with dests as (
+        insert into destination (dest, state) select 'C' || n, 'ok' from generate_series(0, 99) n
+        on conflict do nothing
+      )
+      insert into outbox (dedupe_key, dest, lane, kind, foldable, content, state, created_at)
+      select gen_random_uuid()::text, 'C' || n % 100, 2, 'post', true,
+        '{"template":"note","title":"x","text":"y"}'::jsonb, 'pending', now()
+      from generate_series(1, ${rows}::int) n`,
+  );
+
+/** Claims of four out of 10,000 rows, and measuring 100,000; beside the smallest statement there is. */
+async function queue(bench: Bench): Promise<readonly BenchRow[]> {
+  const outbox = createOutbox(bench.db, 0);
+  await fill(bench, 10_000);
+  await bench.db.run(call, (sql) => sql`analyze`);
+  const [claims, nothings, measures] = [[], [], []] as [number[], number[], number[]];
+  for (let run = 0; run < 200; run += 1) {
+    const token = randomUUID();
+    let ids: readonly string[] = [];
+    const claiming = await timed(async () => {
+      const rows = await outbox.claim(bench.queue, token, 4);
+      ids = rows.type === 'done' ? rows.value.map(({ id }) => id) : [];
+    });
+    if (run >= 100) claims.push(claiming); // each connection plans anew five times
+    await outbox.giveBack(token, ids);
+    nothings.push(await timed(() => bench.db.run(call, (sql) => sql`select 1`)));
+  }
+  await fill(bench, 90_000);
+  for (let run = 0; run < 20; run += 1) measures.push(await timed(() => outbox.measure()));
+  const nothing = median(nothings);
+  const row = (line: string, value: number, goalMs: number): BenchRow => ({
+    line,
+    floor: `select 1: ${ms(nothing)}`,
+    ours: ms(value),
+    ratio: value / nothing,
+    goal: `<= ${goalMs} ms`,
+    met: value <= goalMs,
+  });
+  return [
+    row('claim of 4 from 10,000 rows over 100 conversations, p95 of 100', p95(claims), 10),
+    row('20: depth and oldest age at 100,000 waiting rows, median of 20', median(measures), 2),
+  ];
+}
+
+async function rowsOf(bench: Bench): Promise<readonly BenchRow[]> {
+  const parts = seedParts();
+  const seed = await seeding(bench, parts);
+  const changes: number[] = [];
+  for (let run = 0; run < RUNS; run += 1)
+    changes.push(await timed(() => store(bench, changedParts(parts))));
+  const server = `insert … select … on conflict in the server: ${ms(seed.floor)}`;
+  const ratio = seed.ours / seed.floor;
+  return [
+    {
+      line: `15: seeding 29,136 entries, staged and committed, median of ${RUNS}`,
+      floor: server,
+      ours: ms(seed.ours),
+      ratio,
+      goal: '<= 3.0 x the floor',
+      met: ratio <= 3,
+    },
+    {
+      line: '14: longest block of the loop while seeding is stored',
+      floor: '-',
+      ours: ms(seed.block),
+      ratio: null,
+      goal: '<= 20 ms',
+      met: seed.block <= 20,
+    },
+    {
+      line: `15: ${CHANGED} changed rows, staged and committed as one statement, median of ${RUNS}`,
+      floor: '3.4 ms',
+      ours: ms(median(changes)),
+      ratio: median(changes) / 3.4,
+      goal: 'one statement commits',
+      met: true,
+    },
+    ...(await queue(bench)),
+  ];
+}
+
+/** Measures on an embedded server of its own. */
+export async function storeBench(): Promise<BenchRow[]> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'paperscout-bench-'));
+  chmodSync(dataDir, 0o711); // the server may run as another user
+  const embedded = await startEmbedded({ dataDir, log() {}, onTaken() {} });
+  const server = serverAt(embedded.host, DATABASE);
+  await migrate(server);
+  const [db, bulk] = [poolTo(server), poolTo(server, bulkLimits)];
+  try {
+    const leadership = createLeadership(db, {
+      instance: randomUUID(),
+      holder: 'bench',
+      alone: true,
+    });
+    await leadership.bid(true);
+    const [epoch, queueEpoch] = [
+      await leadership.take('poller'),
+      await leadership.take('messageQueue'),
+    ];
+    if (epoch === null || queueEpoch === null) throw new Error('not leading');
+    const papers = createPapers(db, bulk);
+    return [...(await rowsOf({ db, papers, epoch, queue: queueEpoch }))];
+  } finally {
+    await Promise.all([db.close(100), bulk.close(100)]);
+    await embedded.stop(2_000);
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}

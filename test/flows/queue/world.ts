@@ -139,13 +139,14 @@ const gone = new Failure({
   ...{ category: 'DB', reason: 'lost', operation: 'outbox', message: 'gone' },
 });
 
-/** The outbox, unless the database is away. */
-const guarded = (on: Ground) =>
-  new Proxy(on.store.outbox, {
+/** The same port, but every call is rejected while `isAway`. */
+const guarded = <T extends object>(port: T, isAway: () => boolean): T =>
+  new Proxy(port, {
     get: (target, name, receiver) => {
-      const method = Reflect.get(target, name, receiver);
+      const method: unknown = Reflect.get(target, name, receiver);
+      if (typeof method !== 'function') return method;
       return (...given: unknown[]) =>
-        on.away ? Promise.reject(gone) : Reflect.apply(method, target, given);
+        isAway() ? Promise.reject(gone) : Reflect.apply(method, target, given);
     },
   });
 
@@ -156,11 +157,14 @@ export async function startQueue(on: Ground, mode: 'slack' | 'dry_run' = 'slack'
   const clock: Clock = { now: () => on.now, elapsed: () => on.now };
   let n = 0;
   const instance = `process-${++processes}`;
+  const life = { over: false }; // what a killed process still had in mind reaches nothing any more
   const leadership = on.store.leadership({ instance, holder: instance, alone: true } as never);
   await leadership.bid(true);
   const keeper = gateKeeper(clock, () => 0);
   const needs: DeliverNeeds & { readonly leadership: typeof leadership } = {
-    ...{ outbox: guarded(on), spool: on.spool, clock, keeper, leadership, random: () => 0.5 },
+    outbox: guarded(on.store.outbox, () => on.away || life.over),
+    spool: guarded(on.spool, () => life.over),
+    ...{ clock, keeper, leadership, random: () => 0.5 },
     uuid: () => `${instance}-${n++}`,
     way: mode === 'slack' ? { mode, chat: on.slack } : { mode },
     render: (row) => ({
@@ -218,7 +222,10 @@ export async function startQueue(on: Ground, mode: 'slack' | 'dry_run' = 'slack'
   await calm();
   return {
     ...{ actor: actor as AnyActorRef, reports, pass, enqueue, calm, needs },
-    kill: () => actor.stop(),
+    kill: () => {
+      life.over = true;
+      actor.stop();
+    },
     facts: (type: FactDraft['type']) => reports.filter((fact) => fact.type === type),
     failures: () =>
       reports.flatMap((fact) =>

@@ -176,6 +176,24 @@ test('the same with answers that leave in doubt: the order holds, and nothing is
   assert.equal(on.slack.texts(), keys(10));
 });
 
+test('posts fail with 500 for two hours while the token is good: all arrive soon afterwards', async () => {
+  const on = ground();
+  const queue = await startQueue(on);
+  const broken = failure({ category: 'SLACK', reason: 'http_5xx' });
+  on.slack.weather = () => ({ verdict: { type: 'ambiguous', failure: broken } });
+  await queue.enqueue(...keys(40).map((key, n) => post(key, `C${n % 4}`)));
+  await queue.pass(120 * MINUTE, SECOND);
+  assert.ok(on.slack.calls.length < 150, 'one row a minute tries the door');
+  on.slack.weather = sunny;
+  await queue.pass(3 * MINUTE, 250);
+  for (const n of [0, 1, 2, 3])
+    assert.equal(
+      on.slack.texts(`C${n}`),
+      keys(40).filter((_, at) => at % 4 === n),
+    );
+  assert.ok(queue.rows().every(({ possibleDuplicate }) => !possibleDuplicate));
+});
+
 test('a failure after Slack took it, with the right to look: exactly one message', async () => {
   const on = ground();
   const queue = await startQueue(on);

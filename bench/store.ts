@@ -40,7 +40,20 @@ interface Bench {
   readonly papers: PaperStore;
   readonly epoch: Epoch;
   readonly queue: Epoch;
+  /** The statements that the papers ran, by name. */
+  readonly ran: string[];
 }
+
+/** The same pool, with the names of what runs on it. */
+const counting = (db: Db, ran: string[]): Db => ({
+  run: (call, work) => {
+    ran.push(call.name);
+    return db.run(call, work);
+  },
+  check: () => db.check(),
+  status: () => db.status(),
+  close: (withinMs) => db.close(withinMs),
+});
 
 /** The parts that the worker makes of the whole index. */
 function seedParts(): readonly StagePart[] {
@@ -160,8 +173,10 @@ async function rowsOf(bench: Bench): Promise<readonly BenchRow[]> {
   const parts = seedParts();
   const seed = await seeding(bench, parts);
   const changes: number[] = [];
+  bench.ran.length = 0;
   for (let run = 0; run < RUNS; run += 1)
     changes.push(await timed(() => store(bench, changedParts(parts))));
+  const commits = bench.ran.filter((name) => name !== 'papers.stage').length / RUNS;
   const server = `insert … select … on conflict in the server: ${ms(seed.floor)}`;
   const ratio = seed.ours / seed.floor;
   return [
@@ -182,12 +197,12 @@ async function rowsOf(bench: Bench): Promise<readonly BenchRow[]> {
       met: seed.block <= 20,
     },
     {
-      line: `15: ${CHANGED} changed rows, staged and committed as one statement, median of ${RUNS}`,
-      floor: '3.4 ms',
-      ours: ms(median(changes)),
-      ratio: median(changes) / 3.4,
+      line: `15: ${CHANGED} changed rows, staged and committed, median of ${RUNS}`,
+      floor: '-',
+      ours: `${ms(median(changes))}, committed by ${commits} statement`,
+      ratio: null,
       goal: 'one statement commits',
-      met: true,
+      met: commits === 1,
     },
     ...(await queue(bench)),
   ];
@@ -213,8 +228,9 @@ export async function storeBench(): Promise<BenchRow[]> {
       await leadership.take('messageQueue'),
     ];
     if (epoch === null || queueEpoch === null) throw new Error('not leading');
-    const papers = createPapers(db, bulk);
-    return [...(await rowsOf({ db, papers, epoch, queue: queueEpoch }))];
+    const ran: string[] = [];
+    const papers = createPapers(db, counting(bulk, ran));
+    return [...(await rowsOf({ db, papers, epoch, queue: queueEpoch, ran }))];
   } finally {
     await Promise.all([db.close(100), bulk.close(100)]);
     await embedded.stop(2_000);

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import type { Db } from '../../src/store/pool/db.ts';
 import { databaseSuite } from '../support/database.ts';
 import { type Racer, startRacer } from './races/child.ts';
-import { BID_MS, LEASE_MS, ROUNDS, STOPPED_MS } from './races/lease.ts';
+import { BID_MS, ROUNDS, STOPPED_MS } from './races/lease.ts';
 import { done, lead } from './suite/support.ts';
 import { openPostgres, type PostgresUnderTest, poolTo } from './support/postgres.ts';
 
@@ -53,11 +53,15 @@ const lines = (db: Db): Promise<readonly Line[]> =>
       from written order by seq`,
   );
 
+/** Who of these wrote last; waits until one of them does. */
 const leaderOf = async (db: Db, racers: readonly Racer[]): Promise<Racer> => {
-  const last = (await lines(db)).at(-1);
-  const leader = racers.find(({ mark }) => last?.instance.startsWith(mark));
-  if (leader === undefined) throw new Error('nobody writes');
-  return leader;
+  for (let wait = 0; wait < 200; wait += 1) {
+    const last = (await lines(db)).at(-1);
+    const leader = racers.find(({ mark }) => last?.instance.startsWith(mark));
+    if (leader !== undefined) return leader;
+    await sleep(25);
+  }
+  throw new Error('nobody writes');
 };
 
 test('leaders that are killed or stopped never write beside their successor', async () => {
@@ -70,7 +74,6 @@ test('leaders that are killed or stopped never write beside their successor', as
     const dead = await leaderOf(db, racers);
     await dead.kill();
     racers.splice(racers.indexOf(dead), 1, await start());
-    await sleep(LEASE_MS + 2 * BID_MS);
     const stopped = await leaderOf(db, racers);
     stopped.process.kill('SIGSTOP');
     await sleep(STOPPED_MS);
@@ -91,7 +94,7 @@ test('leaders that are killed or stopped never write beside their successor', as
     'no epoch goes back',
   );
   const gaps = written.slice(1).map(({ at }, n) => at - (written[n]?.at ?? at));
-  assert.ok(Math.max(...gaps) < LEASE_MS + BID_MS + 800, `fail-over ${Math.max(...gaps)} ms`);
+  assert.ok(Math.max(...gaps) < 2_500, `fail-over ${Math.max(...gaps)} ms`);
   assert.ok(writers.size > 2 * ROUNDS, `${writers.size} epochs`);
   assert.ok(
     woken.some(({ said }) => said.includes('fenced')),

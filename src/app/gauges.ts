@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
@@ -73,11 +72,4 @@ export function startGauges(dataDir: string): Gauges {
 function memoryLimit(): number {
   const limit = process.constrainedMemory();
   return limit > 0 && limit < Number.MAX_SAFE_INTEGER ? limit : totalmem();
-}
-
-/** The version in package.json: what logs, health and the User-Agent say. */
-export function versionOf(packageJson: URL): string {
-  const read: unknown = JSON.parse(readFileSync(packageJson, 'utf8'));
-  const has = typeof read === 'object' && read !== null && 'version' in read;
-  return has && typeof read.version === 'string' ? read.version : '0.0.0';
 }

@@ -1,11 +1,26 @@
-import { type Actor, createActor } from 'xstate';
+import { type Actor, type AnyActorRef, createActor } from 'xstate';
 import { rootId } from '../../machines/supervision/types.ts';
 import type { supervisor } from '../../machines/supervisor.ts';
 import type { Fact } from '../domain/health/fact.ts';
 import { emptyLedger, type Ledger } from '../domain/health/ledger.ts';
 import { type Exit, exitOf, GaveUp } from '../domain/supervision/exit.ts';
+import type { Core } from '../domain/supervision/types.ts';
+import { type Fault, faultEvent } from './faults.ts';
 
 type Root = Actor<ReturnType<typeof supervisor>>;
+
+/** The state of every supervisor, the root's first; those that are just being restarted are left out. */
+export function coresOf(root: Root): readonly Core[] {
+  const { context, children } = root.getSnapshot();
+  const below = Object.values(
+    children as Readonly<Record<string, AnyActorRef | undefined>>,
+  ).flatMap((child) => {
+    const snapshot: { readonly context?: { readonly core?: Core } } | undefined =
+      child?.getSnapshot();
+    return snapshot?.context?.core ?? [];
+  });
+  return [context.core, ...below];
+}
 
 /** How the tree ended: as asked, or because the root gave up. */
 export type TreeEnd =
@@ -18,6 +33,10 @@ export interface RunningTree {
   ledger(): Ledger;
   /** An order for a role; kept by the root while the role is not up. */
   tell(to: string, message: { readonly type: string }): void;
+  /** Breaks an actor on purpose; false when there is none of this name. */
+  inject(id: string, fault: Fault): boolean;
+  /** Who has not stopped yet. */
+  alive(): readonly string[];
   /** Asks everybody to stop, in reverse order. */
   stop(): void;
   readonly booted: Promise<void>;
@@ -65,6 +84,17 @@ export function runTree(
     root,
     ledger,
     tell: (to, message) => root.send({ type: 'sup.order', to, message }),
+    inject: (id, fault) => {
+      const actor = root.system.get(id);
+      actor?.send(faultEvent(fault));
+      return actor !== undefined;
+    },
+    alive: () =>
+      coresOf(root).flatMap(({ children }) =>
+        Object.values(children)
+          .filter(({ status }) => status !== 'down')
+          .map(({ spec }) => spec.id),
+      ),
     stop: () => root.send({ type: 'sup.stop' }),
     booted: booted.promise,
     ended: ended.promise,

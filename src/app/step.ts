@@ -8,9 +8,15 @@ export interface StepOptions<TOutput, TInput> {
   readonly component: Component;
   readonly deadlineMs: number;
   readonly clock: Clock;
-  /** Minds the signal: it is aborted at the deadline and when the machine leaves the state. */
-  readonly run: (input: TInput, signal: AbortSignal) => Promise<TOutput>;
+  /**
+   * Minds the signal: it is aborted at the deadline and when the machine leaves the state. Work that
+   * may last over a minute says `progress()` now and then; its machine hears `step.progress` at most
+   * once a second.
+   */
+  readonly run: (input: TInput, signal: AbortSignal, progress: () => void) => Promise<TOutput>;
 }
+
+const BETWEEN_PROGRESS_MS = 1_000;
 
 /**
  * Turns a flow into the promise actor that a machine invokes. Here two promises are kept for every
@@ -20,7 +26,7 @@ export function step<TOutput, TInput = undefined>(
   options: StepOptions<TOutput, TInput>,
 ): PromiseActorLogic<TOutput, TInput> {
   const { operation, component, deadlineMs, clock, run } = options;
-  return fromPromise<TOutput, TInput>(async ({ input, signal }) => {
+  return fromPromise<TOutput, TInput>(async ({ input, signal, self }) => {
     const deadline = new AbortController();
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
@@ -30,7 +36,9 @@ export function step<TOutput, TInput = undefined>(
       deadline.abort(failure);
     }, deadlineMs);
     try {
-      const work = run(input, AbortSignal.any([signal, deadline.signal]));
+      const stop = AbortSignal.any([signal, deadline.signal]);
+      const say = () => self._parent?.send({ type: 'step.progress' });
+      const work = run(input, stop, everySecond(clock, stop, say));
       return await Promise.race([work, late.promise]);
     } catch (thrown) {
       throw Failure.from(thrown, operation).within({ component, at: clock.now() });
@@ -38,4 +46,15 @@ export function step<TOutput, TInput = undefined>(
       clearTimeout(timer);
     }
   });
+}
+
+/** Says so at most once a second, and nothing any more once nobody waits for the step. */
+function everySecond(clock: Clock, signal: AbortSignal, say: () => void): () => void {
+  let saidAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    const now = clock.elapsed();
+    if (signal.aborted || now - saidAt < BETWEEN_PROGRESS_MS) return;
+    saidAt = now;
+    say();
+  };
 }

@@ -27,6 +27,10 @@ export const events = {
   'db.waiting': ['warn', 'The database does not answer yet'],
   'db.lost': ['error', 'The database is away'],
   'db.back': ['info', 'The database is back'],
+  'spool.torn': [
+    'warn',
+    'Lines of the spool could not be read; what they held is looked up at Slack',
+  ],
   'store.pruned': ['info', 'Old rows were removed'],
   'leader.acquired': ['info', 'This process leads: it polls and sends'],
   'leader.lost': ['warn', 'Another process leads; this one stands by'],

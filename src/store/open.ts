@@ -89,7 +89,7 @@ async function prepare(server: ServerSettings, { clock, random, log }: OpenOptio
   try {
     await checkServer(pools.main);
     const { applied, version, ms } = await migrate(server);
-    log('db.migrated', { applied, version, ms });
+    log('db.migrated', { applied, schema: version, ms });
     return { pools, schema: version };
   } catch (thrown) {
     await pools.close(0);

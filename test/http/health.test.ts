@@ -4,8 +4,8 @@ import type { HealthParts } from '../../src/domain/health/document/parts.ts';
 import { failureCategories } from '../../src/domain/health/failure.ts';
 import { type Collectors, createCollect } from '../../src/http/collect.ts';
 import { publicRoutes, strangers } from '../../src/http/routes.ts';
-import { good, NOW } from '../support/health.ts';
-import { problemsOf } from '../support/healthSchema.ts';
+import { good, NOW } from '../support/health/parts.ts';
+import { problemsOf } from '../support/health/schema.ts';
 
 type Parts = { -readonly [K in keyof HealthParts]?: unknown };
 

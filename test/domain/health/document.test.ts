@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { healthDocument } from '../../../src/domain/health/document/document.ts';
 import type { HealthParts } from '../../../src/domain/health/document/parts.ts';
-import { but, good, NOW } from '../../support/health.ts';
+import { but, good, NOW } from '../../support/health/parts.ts';
 
 const documentOf = (parts: HealthParts, operators = true) =>
   healthDocument(parts, { version: '1.0.0', revision: null, service: 'local' }, NOW, operators);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 
 const schema: object = JSON.parse(
-  readFileSync(new URL('../../docs/health.schema.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../docs/health.schema.json', import.meta.url), 'utf8'),
 );
 const check = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import type { HealthDocument } from '../../src/domain/health/document/document.ts';
+import type { HealthDocument } from '../../../src/domain/health/document/document.ts';
 
 /** One line of the daemon's log. */
 export type Line = Readonly<Record<string, unknown>> & { readonly event: string };
@@ -36,7 +36,7 @@ export interface WaitOptions {
   readonly withinMs?: number;
 }
 
-const main = new URL('../../src/main.ts', import.meta.url).pathname;
+const main = new URL('../../../src/main.ts', import.meta.url).pathname;
 const LONGEST_WAIT_MS = 20_000;
 
 /** What every test sets unless it says otherwise: free ports, nothing from the outside. */

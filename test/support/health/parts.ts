@@ -1,5 +1,5 @@
-import type { Collected, HealthParts } from '../../src/domain/health/document/parts.ts';
-import { failureCategories } from '../../src/domain/health/failure.ts';
+import type { Collected, HealthParts } from '../../../src/domain/health/document/parts.ts';
+import { failureCategories } from '../../../src/domain/health/failure.ts';
 
 /** The moment at which the documents of the tests are made. */
 export const NOW = Date.UTC(2026, 10, 22, 3, 12, 0, 120);

@@ -1,0 +1,151 @@
+/** From adapters to actors: builds what the steps need and starts the tree. */
+
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { breakable } from '../../app/faults.ts';
+import type { Identity } from '../../app/identity.ts';
+import { type RunningTree, runTree } from '../../app/runTree.ts';
+import type { Absences } from '../../app/supervisorPart.ts';
+import { buildTree, queueShutdownMs, type Workers } from '../../app/tree.ts';
+import { alertsWorker } from '../../app/workers/alerts.ts';
+import { longestPollStepMs, pollerWorker } from '../../app/workers/poller.ts';
+import { queueWorker } from '../../app/workers/queue.ts';
+import { watchdogWorker } from '../../app/workers/watchdog.ts';
+import type { Config } from '../../config/config.ts';
+import type { Way } from '../../flows/deliverMessage.ts';
+import { gateKeeper } from '../../flows/queue/gateKeeper.ts';
+import { logFact } from '../../log/facts.ts';
+import type { Log } from '../../log/logger.ts';
+import type { Clock } from '../../ports.ts';
+import { render } from '../../slack/blocks.ts';
+import { slackChat } from '../../slack/chat.ts';
+import { createHttp, type HttpLimits } from '../../sources/http.ts';
+import { indexReader } from '../../sources/index/reader.ts';
+import { createPaperIndex } from '../../sources/paperIndex.ts';
+import { slackFetch } from '../../sources/slackFetch.ts';
+import { createLeadership } from '../../store/leader.ts';
+import type { OpenStore } from '../../store/open.ts';
+import { createOutbox } from '../../store/outbox/outbox.ts';
+import { createSentSpool } from '../../store/outbox/sentSpool.ts';
+import { createPapers } from '../../store/papers/papers.ts';
+
+/** What only the demo and tests say. */
+export interface DaemonOptions {
+  /** Opens the route by which an actor is made to crash or hang. */
+  readonly faults?: boolean;
+  /** Shorter than the usual 90 s, to see a hang found without waiting that long. */
+  readonly silentMaxMs?: number;
+  /** Limits of the index that a test can wait for. */
+  readonly indexLimits?: HttpLimits;
+}
+
+/** What the actors are made of. */
+export interface ActorsNeeds {
+  readonly config: Config;
+  readonly identity: Identity;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly redact: (text: string) => string;
+  readonly absences: Absences;
+  readonly store: OpenStore;
+  readonly startedAt: number;
+}
+
+/** The running tree, and how to close the connections that its steps use. */
+export interface Actors extends RunningTree {
+  close(): Promise<void>;
+}
+
+/** Builds the steps, starts the tree and waits until everybody is up, or the tree has ended. */
+export async function startActors(needs: ActorsNeeds, options: DaemonOptions): Promise<Actors> {
+  const { config, clock, log, store } = needs;
+  const { main, bulk } = store.pools;
+  const http = createHttp({ clock, userAgent: needs.identity.userAgent });
+  const slack = slackFetch();
+  const reader = indexReader();
+  const { limits } = { limits: options.indexLimits };
+  const papers = createPapers(main, bulk);
+  const outbox = createOutbox(main);
+  const { instance, holder } = needs.identity;
+  const leadership = createLeadership(main, { instance, holder, alone: store.embedded !== null });
+  const { lastSuccessAt } = await papers.state();
+  const common = { clock, leadership, random: Math.random };
+  const { opsChannel, channel } = config.slack;
+
+  const workers: Workers = {
+    watchdog: watchdogWorker({
+      ...common,
+      store: main,
+      staleAfterMs: config.watchdog.staleAfterMs,
+      startedAt: needs.startedAt,
+      lastGoodPollAt: lastSuccessAt,
+    }),
+    alerts: alertsWorker({ ...common, outbox, channel: opsChannel }),
+    messageQueue: queueWorker({
+      ...common,
+      outbox,
+      render,
+      way: wayOf(needs, slack.fetch),
+      keeper: gateKeeper(clock, Math.random),
+      spool: createSentSpool(join(config.dataDir, 'spool'), (lines) =>
+        log.of('message-queue').event('spool.torn', { lines }),
+      ),
+      uuid: randomUUID,
+      threshold: config.queue.threshold,
+      drainMs: Math.min(10_000, queueShutdownMs(config.shutdownMs)),
+    }),
+    poller: pollerWorker({
+      ...common,
+      source: createPaperIndex({ http, url: config.index.url, ...(limits ? { limits } : {}) }),
+      reader,
+      store: papers,
+      newId: randomUUID,
+      channels: { papers: channel, ops: opsChannel },
+      minEntries: config.index.minEntries,
+      intervalMs: config.poller.intervalMs,
+    }),
+  };
+  const machine = buildTree(
+    { shutdownMs: config.shutdownMs, longestPollStepMs, ...silence(options) },
+    options.faults ? breakAll(workers) : workers,
+    { now: clock.now, random: Math.random },
+  );
+  const tree = runTree(machine, listenersOf(needs));
+  await Promise.race([tree.booted, tree.ended]);
+  const close = async (): Promise<void> => {
+    await Promise.all([http.close(), slack.close(), reader.close()]);
+  };
+  return { ...tree, close };
+}
+
+/** To Slack where there are tokens, else on paper. */
+function wayOf(
+  { config, log, redact }: ActorsNeeds,
+  fetch: ReturnType<typeof slackFetch>['fetch'],
+): Way {
+  const { tokens, apiUrl } = config.slack;
+  if (tokens === null) return { mode: 'dry_run' };
+  const onSdkLog = (level: 'warn' | 'error', text: string): void =>
+    log.of('slack-socket').at(level, 'slack.sdk', { text });
+  const chat = slackChat({ token: tokens.bot.reveal(), apiUrl, fetch, redact, onSdkLog });
+  return { mode: 'slack', chat };
+}
+
+const silence = ({ silentMaxMs }: DaemonOptions) => (silentMaxMs ? { silentMaxMs } : {});
+
+const breakAll = (workers: Workers): Workers =>
+  Object.fromEntries(
+    Object.entries(workers).map(([id, one]) => [id, { ...one, logic: breakable(one.logic) }]),
+  ) as Record<keyof Workers, Workers[keyof Workers]>; // the same keys
+
+/** One line for each fact; who crashed is remembered until he is back. */
+function listenersOf({ log, absences, clock }: ActorsNeeds) {
+  return {
+    onFact: ((fact, ledger) => {
+      absences.note(fact);
+      logFact(log, fact, ledger.components[fact.component].consecutive);
+    }) satisfies Parameters<typeof runTree>[1]['onFact'],
+    onBug: (err: unknown) => log.event('daemon.unhandled', { err }),
+    now: clock.now,
+  };
+}

@@ -1,0 +1,140 @@
+/** Composition root: who gets what. Everything else is told what it needs and asks nobody. */
+
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Gauges, startGauges } from './app/gauges.ts';
+import { healthCollectors } from './app/healthCollectors.ts';
+import { identify, systemClock } from './app/identity.ts';
+import { createLifecycle, type Ending, type Lifecycle, watchProcess } from './app/lifecycle.ts';
+import { coresOf } from './app/runTree.ts';
+import { noAbsences } from './app/supervisorPart.ts';
+import { type Actors, type DaemonOptions, startActors } from './commands/daemon/actors.ts';
+import { endOfStart, endOfTree } from './commands/daemon/ends.ts';
+import { openListeners } from './commands/daemon/listeners.ts';
+import { openLog } from './commands/daemon/log.ts';
+import { type Config, loadConfig } from './config/config.ts';
+import { ConfigError, type Env } from './config/env.ts';
+import type { Log } from './log/logger.ts';
+import { type OpenStore, openStore } from './store/open.ts';
+import { createProcessRuns } from './store/runs.ts';
+
+/** Runs the daemon to its end and gives its exit code. `options` are for the demo and for tests. */
+export async function runDaemon(env: Env, options: DaemonOptions = {}): Promise<number> {
+  try {
+    return await run(loadConfig(env), env, options);
+  } catch (thrown) {
+    if (!(thrown instanceof ConfigError)) throw thrown;
+    process.stderr.write(`${thrown.message}\n`); // no log yet: its form is part of what may be wrong
+    return 1;
+  }
+}
+
+/** What is open, in the order of opening; null is not open yet. */
+interface Open {
+  gauges: Gauges;
+  listeners: ((withinMs: number) => Promise<void>) | null;
+  store: OpenStore | null;
+  tree: Actors | null;
+}
+
+async function run(config: Config, env: Env, options: DaemonOptions): Promise<number> {
+  const clock = systemClock;
+  const identity = identify(env);
+  const { log, redact } = openLog(config, identity);
+  const lifecycle = createLifecycle(clock.now);
+  const absences = noAbsences();
+  const open: Open = {
+    gauges: startGauges(config.dataDir),
+    listeners: null,
+    store: null,
+    tree: null,
+  };
+  const unwatch = watch(log, lifecycle);
+  const cores = () => (open.tree === null ? [] : coresOf(open.tree.root));
+  let ending: Ending;
+  try {
+    open.listeners = await openListeners({
+      ...{ config, identity, lifecycle, clock, log },
+      collectors: healthCollectors({
+        now: clock.now,
+        ...{ lifecycle, absences, cores, gauges: open.gauges },
+        ledger: () => open.tree?.ledger() ?? null,
+        pool: () => open.store?.pools.main.status() ?? null,
+        dryRun: config.slack.tokens === null,
+        opsChannel: config.slack.opsChannel !== null,
+        intervalMs: config.poller.intervalMs,
+        threshold: config.queue.threshold,
+      }),
+      actors: cores,
+      injectFault: options.faults ? (id, fault) => open.tree?.inject(id, fault) ?? false : null,
+    });
+    open.store = await openStore({
+      server: config.database.server?.reveal() ?? null,
+      prepare: config.database.prepare,
+      dataDir: config.dataDir,
+      clock,
+      random: Math.random,
+      log: (event, fields) => log.of('store').event(event, fields),
+      onTaken: (failure) => lifecycle.end(endOfStart(failure, log)),
+      signal: lifecycle.signal,
+    });
+    const runs = createProcessRuns(open.store.pools.main);
+    await runs.started(identity);
+    open.tree = await startActors(
+      {
+        ...{ config, identity, clock, log, redact, absences },
+        store: open.store,
+        startedAt: lifecycle.startedAt,
+      },
+      options,
+    );
+    lifecycle.running();
+    log.event('daemon.started', {
+      schema: open.store.schema,
+      dry_run: config.slack.tokens === null,
+    });
+    ending = await Promise.race([lifecycle.ending, open.tree.ended.then(endOfTree)]);
+    lifecycle.end(ending);
+    const left = await drain(open.tree, config.shutdownMs);
+    await runs.ended(identity.instance, ending.code, ending.reason);
+    log.event('daemon.stopped', { reason: ending.reason, left });
+  } catch (thrown) {
+    ending = lifecycle.phase() === 'draining' ? await lifecycle.ending : endOfStart(thrown, log);
+  }
+  await close(open);
+  unwatch();
+  return ending.code;
+}
+
+/** Asks the tree to stop and waits for it; what was still there when the time was over, by name. */
+async function drain(tree: Actors, withinMs: number): Promise<readonly string[]> {
+  tree.stop();
+  const late = pause(withinMs, 'late' as const, { ref: false });
+  const end = await Promise.race([tree.ended, late]);
+  return end === 'late' ? tree.alive() : [];
+}
+
+const CLOSE_MS = 2_000;
+
+/** Database before listeners: health answers to the end. */
+async function close({ listeners, store, tree, gauges }: Open): Promise<void> {
+  await tree?.close();
+  await store?.close(CLOSE_MS);
+  await listeners?.(CLOSE_MS);
+  gauges.stop();
+}
+
+/** Signals and what nobody handled lead to the same drain; a second signal ends at once. */
+const watch = (log: Log, lifecycle: Lifecycle): (() => void) =>
+  watchProcess({
+    onSignal: (signal, times) => {
+      if (times > 1) process.exit(0);
+      log.event('daemon.draining', { signal });
+      lifecycle.end({ code: 0, reason: signal });
+    },
+    onUnhandled: (err) => {
+      log.event('daemon.unhandled', { err });
+      lifecycle.end({ code: 3, reason: 'unhandled' });
+    },
+  });
+
+if (import.meta.main) process.exit(await runDaemon(process.env));

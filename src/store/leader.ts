@@ -37,14 +37,14 @@ const bid = async (db: Db, candidate: Candidate, first: boolean): Promise<BidRow
   const [row] = await db.run(
     call('bid'),
     (sql) => sql<BidRow>`
-      with old as materialized (
+      with seen as materialized (
         select holder, instance, expires_at from leader where id = 1 for update
       ),
       won as (
         insert into leader as l (id, holder, instance, epoch, expires_at, taken_at)
         select 1, ${holder}, ${instance}::uuid, 1,
           clock_timestamp() + ${leaseMs}::float8 * interval '1 millisecond', clock_timestamp()
-        from (select count(*) from old) locked
+        from (select count(*) from seen) locked
         on conflict (id) do update set
           holder = excluded.holder, instance = excluded.instance,
           epoch = l.epoch + case when l.instance = excluded.instance then 0 else 1 end,
@@ -55,15 +55,15 @@ const bid = async (db: Db, candidate: Candidate, first: boolean): Promise<BidRow
         where l.instance = excluded.instance or l.expires_at <= clock_timestamp()
           or (${first}::boolean and (${alone}::boolean or l.holder = excluded.holder))
         returning l.epoch,
-          not exists (select 1 from old where old.instance = ${instance}::uuid) as fresh
+          not exists (select 1 from seen where seen.instance = ${instance}::uuid) as fresh
       ),
       bumped as (
         update actor_epoch set epoch = epoch + 1 where exists (select 1 from won where fresh)
       )
-      select won.epoch::text as epoch, coalesce(won.fresh, false) as fresh, old.holder,
-        (extract(epoch from greatest(old.expires_at, clock_timestamp()) - clock_timestamp()) * 1000)
+      select won.epoch::text as epoch, coalesce(won.fresh, false) as fresh, seen.holder,
+        (extract(epoch from greatest(seen.expires_at, clock_timestamp()) - clock_timestamp()) * 1000)
           ::float8 as "freeInMs"
-      from (select 1) one left join won on true left join old on true`,
+      from (select 1) one left join won on true left join seen on true`,
   );
   return row;
 };

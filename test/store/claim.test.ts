@@ -6,7 +6,7 @@ import type { Db } from '../../src/store/pool/db.ts';
 import { databaseSuite } from '../support/database.ts';
 import { type Racer, startRacer } from './races/child.ts';
 import { createWorld, epochOf, post, posted, wasPosted } from './races/world.ts';
-import { done, draft } from './suite/support.ts';
+import { done, draft, lead } from './suite/support.ts';
 import { openPostgres, type PostgresUnderTest, poolTo } from './support/postgres.ts';
 
 const test = databaseSuite('claims that race');
@@ -95,6 +95,31 @@ test('a row that another process has just sent is not claimed again by an older 
   await held;
   assert.equal(done(late), []);
   await other.close(100);
+});
+
+test('a claim that looked before another one took a row of the conversation takes none of it', async () => {
+  const under = open();
+  const { db, outbox, settings } = under;
+  const alerts = await lead(under, 'alerts');
+  const queue = await epochOf(db);
+  const late = poolTo(settings);
+  await outbox.enqueue([draft('news', { kind: 'react' })]);
+  const hold = db.run(
+    { name: 'test', repeatable: false },
+    (sql) => sql`
+      with held as (
+        update actor_epoch set epoch = epoch where role = 'messageQueue' returning pg_sleep(0.5)
+      ) select count(*) from held`,
+  );
+  await sleep(100);
+  const claiming = createOutbox(late, 0).claim(queue, randomUUID(), 4);
+  await sleep(100); // it has looked and waits for its fence
+  await outbox.enqueue([draft('alert', { lane: 0, kind: 'react' })]);
+  const [taken] = done(await outbox.claim(alerts, randomUUID(), 4));
+  assert.is(taken?.lane, 0);
+  await hold;
+  assert.equal(done(await claiming), []);
+  await late.close(100);
 });
 
 test('claimers that are killed lose nothing, send nothing twice, keep the order', async () => {

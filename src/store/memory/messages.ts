@@ -39,7 +39,8 @@ const rowsAbout = (tables: Tables, draft: OutboxDraft): readonly MessageRow[] =>
 
 /** An edit goes into its post where that still waits untried; edits that wait are outdated by it. */
 function coalesce(tables: Tables, draft: OutboxDraft, id: number): number | null {
-  if (draft.kind !== 'update' && draft.kind !== 'home') return null;
+  const isEdit = draft.kind === 'update' && draft.anchorKey !== null;
+  if (!isEdit && draft.kind !== 'home') return null;
   const about = rowsAbout(tables, draft).filter((row) => row.id !== id);
   for (const row of about.filter(({ kind }) => kind === draft.kind))
     tables.messages.set(row.id, { ...row, state: 'folded', foldedInto: id });

@@ -54,9 +54,10 @@ const heads = (sql: Sql, upTo: number): Statement<object> => sql`
     ) n
   ),
   head as materialized (
-    select distinct on (w.dest) w.dest, w.lane, w.id, o.kind
+    select distinct on (w.dest) w.dest, w.lane, w.id, o.kind, d.tat
     from walk w
     join outbox o on o.id = w.id
+    join destination d on d.dest = w.dest
     left join anchor a on a.anchor_key =
       case when o.kind in ('update', 'delete', 'react') then o.anchor_key else o.thread_of end
     where w.lane <= ${upTo} and ${isDue(sql)}
@@ -91,6 +92,8 @@ export async function claim(db: Db, order: ClaimOrder): Promise<Committed<readon
         select d.dest, h.id, h.lane from head h join destination d on d.dest = h.dest
         where exists (select 1 from fence) and not exists (select 1 from mine)
           and d.state = 'ok'
+          -- locked, its newest version is looked at: another claim since the snapshot moved tat
+          and d.tat is not distinct from h.tat
           and d.dest not in (select json_array_elements_text(${jsonIn(except)}::text::json))
           and (
             h.kind <> 'post' or d.tat is null or d.tat <= clock_timestamp()
@@ -114,9 +117,12 @@ export async function claim(db: Db, order: ClaimOrder): Promise<Committed<readon
         returning ${rowColumns(sql)}
       ),
       paid as (
-        update destination d set tat = greatest(clock_timestamp(), d.tat)
-          + ${paceMs}::float8 * interval '1 millisecond'
-        from got where d.dest = got.dest and got.kind = 'post'
+        update destination d set tat = case
+          when got.kind = 'post' then greatest(clock_timestamp(), d.tat)
+            + ${paceMs}::float8 * interval '1 millisecond'
+          else coalesce(d.tat, clock_timestamp()) + interval '1 microsecond'
+        end
+        from got where d.dest = got.dest
       ),
       r as (
         select ${rowColumns(sql)} from got o

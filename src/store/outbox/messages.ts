@@ -113,7 +113,7 @@ export const writeMessages = (sql: Sql): Statement<object> => sql`
     update outbox o set state = 'folded', folded_into = w.id
     from (
       select dest, kind, anchor_key, max(id) as id from written
-      where kind in ('update', 'home') group by dest, kind, anchor_key
+      where kind = 'home' or (kind = 'update' and anchor_key is not null) group by dest, kind, anchor_key
     ) w
     where o.state = 'pending' and o.dest = w.dest and o.kind = w.kind
       and o.anchor_key is not distinct from w.anchor_key

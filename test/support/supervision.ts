@@ -48,6 +48,7 @@ export const newStage = (): Stage => ({
 
 type SubjectEvent =
   | { readonly type: 'sup.stop' | 'crash' | 'beat' | 'leave' | 'note' }
+  | { readonly type: `poll.${string}` }
   | { readonly type: 'say'; readonly fact: FactDraft };
 
 /** A child for tests: holds a resource, and does what it is told. */
@@ -110,7 +111,7 @@ export function subject(stage: Stage, habits: Habits = {}) {
         { guard: 'takesTime', target: '.stopping' },
         { target: '.stopped' },
       ],
-      '*': { actions: 'hear' },
+      'poll.*': { actions: 'hear' },
     },
     initial: 'starting',
     states: {

@@ -58,7 +58,9 @@ export const startTestServer = async (
     return await embedded(folder);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    console.log(`Tests with PostgreSQL are skipped: ${error.message}`);
+    console.log(
+      `Tests with PostgreSQL are skipped; TEST_DATABASE_URL would help. ${error.message}`,
+    );
     return { url: null, stop: async () => {} };
   }
 };

@@ -73,6 +73,7 @@ const claim = async (site: Site, owner: Owner): Promise<void> => {
     throw notStarted(`a server for ${directory} answers on its socket`, site.place.logFile);
   await owner.lock(site.limits.lockMs);
   await owner.ensureDatabase();
+  owner.keep();
 };
 
 type Turn =

@@ -11,12 +11,14 @@ export type Answer = { readonly type: 'starting' | 'nobody' };
  * leaves nothing behind that could go stale, and its end tells at once that the server died.
  */
 export interface Owner {
-  /** Of the server that answers. All three reject with errors that `answerOf` may understand. */
+  /** Of the server that answers. All of these reject with errors that `answerOf` may understand. */
   dataDirectory(): Promise<string>;
   /** Proves that we are alone on this database. Throws CONFIG/`second_instance`. */
   lock(forMs: number): Promise<void>;
   /** Makes the daemon's database where it is missing. Call it with the lock held. */
   ensureDatabase(): Promise<void>;
+  /** From now on its end is told. Throws like the others when it has ended already. */
+  keep(): void;
   close(): Promise<void>;
 }
 
@@ -43,13 +45,13 @@ export const answerOf = (error: unknown): Answer | null => {
   return starting.includes(code) ? { type: 'starting' } : null;
 };
 
-/** Opens the session. `onLost` is called once if the connection ends after the lock was got. */
+/** Opens the session. `onLost` is called once if the connection ends after `keep`. */
 export const openOwner = (sockets: string, onLost: () => void): Owner => {
-  let locked = false;
+  let state: 'new' | 'kept' | 'ended' = 'new';
   const onEnd = (): void => {
-    if (!locked) return;
-    locked = false;
-    onLost();
+    const wasKept = state === 'kept';
+    state = 'ended';
+    if (wasKept) onLost();
   };
   const name = `${PREFIX}${process.pid}`;
   const { sql, close } = openClient(serverAt(sockets, 'postgres'), { name, onEnd });
@@ -87,7 +89,6 @@ export const openOwner = (sockets: string, onLost: () => void): Owner => {
         if (performance.now() >= until) throw secondInstance(await holder());
         await sleep(50);
       }
-      locked = true;
     },
     ensureDatabase: async () => {
       const rows = await within(
@@ -96,8 +97,13 @@ export const openOwner = (sockets: string, onLost: () => void): Owner => {
       );
       if (rows.length === 0) await within(30_000, sql`create database ${sql(DATABASE)}`);
     },
+    keep: () => {
+      const gone = { code: 'CONNECTION_CLOSED' };
+      if (state === 'ended') throw Object.assign(new Error('the session has ended'), gone);
+      state = 'kept';
+    },
     close: async () => {
-      locked = false;
+      state = 'ended';
       await close();
     },
   };

@@ -3,6 +3,7 @@ import { chownSync, copyFileSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { removeStale } from '../../../src/store/embedded/server/pidFile.ts';
+import { openClient } from '../../../src/store/single/client.ts';
 import { killServers, postmaster, Scratch, serverSuite, serversIn, until } from './support.ts';
 
 const test = serverSuite('embedded server in trouble');
@@ -108,6 +109,18 @@ test('ensure() resolves when the server is back, for all who asked', async () =>
   await until(() => scratch.lines.includes('db.recovering'));
   await Promise.all([server.ensure(), server.ensure()]);
   assert.equal(scratch.lines, ['db.started', 'db.recovering', 'db.started']);
+});
+
+test('a lost session alone: the server is adopted again, and goes on', async () => {
+  const { server } = await scratch.start();
+  const before = postmaster(scratch.data);
+  const { sql, close } = openClient(server, { name: 'test' });
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity
+    where starts_with(application_name, 'paperscout-owner-')`;
+  await until(() => scratch.lines.filter((line) => line === 'db.started').length === 2);
+  await close();
+  assert.is(postmaster(scratch.data), before);
+  assert.equal(scratch.taken, []);
 });
 
 test('ends with 2 when another process took the database while it could not', async () => {

@@ -1,6 +1,7 @@
 import { stopped } from '../src/domain/supervision/exit.ts';
-import { bidPauseMs, type Leased } from '../src/domain/watchdog/steps.ts';
+import { bidPauseMs, FIRST_PRUNE_MS, type Leased } from '../src/domain/watchdog/steps.ts';
 import { backFacts, checkedFact, leaseFact, missOf, watchdog } from './watchdog/parts.ts';
+import { pruning } from './watchdog/pruning.ts';
 
 /** What of the context may be shown. */
 export const visible = ['staleAfterMs', 'restMs', 'misses'] as const;
@@ -24,7 +25,7 @@ const restBetweenBids = { after: { bidPause: 'bidding' }, on: { 'lease.due': 'bi
 
 /**
  * Watches three things, beside each other: whether polls succeed, whether the database answers,
- * and whether this process leads. It starts first and stops last, so it hears the first poll, and
+ * and whether this process leads; while it does, old rows are removed once a day. It starts first and stops last, so it hears the first poll, and
  * the lease is given back when nobody works any more.
  */
 export const watchdogMachine = watchdog.createMachine({
@@ -39,6 +40,7 @@ export const watchdogMachine = watchdog.createMachine({
     bidMs: bidPauseMs(0),
     misses: 0,
     missed: null,
+    pruneMs: FIRST_PRUNE_MS,
   }),
   output: stopped,
   entry: 'ready',
@@ -97,6 +99,7 @@ export const watchdogMachine = watchdog.createMachine({
         stopped: { type: 'final' },
       },
     },
+    pruning,
     database: {
       initial: 'up',
       on: { 'sup.stop': '.stopped' },

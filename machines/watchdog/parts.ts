@@ -1,4 +1,4 @@
-import { assign, raise, setup } from 'xstate';
+import { assign, raise, setup, stateIn } from 'xstate';
 import type { FactDraft } from '../../src/domain/health/fact.ts';
 import { type FailureRecord, failureRecord } from '../../src/domain/health/failure.ts';
 import { SLICE_MS } from '../../src/domain/polling/rhythm.ts';
@@ -7,8 +7,11 @@ import {
   CHECK_MS,
   type Checked,
   DOUBT_MS,
+  FIRST_PRUNE_MS,
   type Leased,
   LOST_AFTER,
+  type Pruned,
+  pruneRestMs,
 } from '../../src/domain/watchdog/steps.ts';
 import {
   beat,
@@ -47,6 +50,8 @@ export interface WatchdogContext extends ChildContext {
   readonly misses: number;
   /** The first of them. */
   readonly missed: FailureRecord | null;
+  /** To the next look whether old rows are to be removed. */
+  readonly pruneMs: number;
 }
 
 /** What the watchdog takes: facts of others, and the order to look at the database at once. */
@@ -98,6 +103,18 @@ export const leaseFact = (leased: Leased): FactDraft =>
       }
     : { type: 'leader.lost', component: 'watchdog', at: null, holder: leased.holder };
 
+/** What is said of a run that removed old rows; nothing of one that was not due. */
+export const prunedFacts = (pruned: Pruned): readonly FactDraft[] => {
+  if (pruned.type === 'not_due') return [];
+  return [{ ...pruned, type: 'store.pruned', component: 'store', at: null }];
+};
+
+/** The failure of a run. */
+export const pruneFailure = (error: unknown): FailureRecord => ({
+  ...failureRecord(error, 'store.prune', 1),
+  component: 'store',
+});
+
 /** The names in the chart of the watchdog, and what they mean. */
 export const watchdog = setup({
   types: {
@@ -109,6 +126,7 @@ export const watchdog = setup({
     bid: required<Leased>(),
     release: required<void>(),
     check: required<Checked>(),
+    prune: required<Pruned>(),
   },
   actions: {
     ready: ready(),
@@ -126,6 +144,8 @@ export const watchdog = setup({
       missed: context.missed ?? failure,
     })),
     forgetMisses: assign({ misses: 0, missed: null }),
+    keepPruneRest: assign((_, pruned: Pruned) => ({ pruneMs: pruneRestMs(pruned) })),
+    pruneLater: assign({ pruneMs: FIRST_PRUNE_MS }),
     suspectDatabase: raise({ type: 'db.suspected' }),
     renewLease: raise({ type: 'lease.due' }),
   },
@@ -134,6 +154,7 @@ export const watchdog = setup({
     isOver: ({ context }) => context.restMs <= SLICE_MS,
     isLast: ({ context }) => context.misses + 1 >= LOST_AFTER,
     hasLease: (_, leased: Leased) => leased.type === 'leading',
+    isLeading: stateIn('#watchdog.lease.leading'),
     isFresh: (_, leased: Leased) => leased.type === 'leading' && leased.fresh,
   },
   delays: {
@@ -142,5 +163,6 @@ export const watchdog = setup({
     checkPause: () => CHECK_MS,
     doubtPause: () => DOUBT_MS,
     bidPause: ({ context }) => context.bidMs,
+    pruneRest: ({ context }) => context.pruneMs,
   },
 });

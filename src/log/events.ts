@@ -32,6 +32,7 @@ export const events = {
     'Lines of the spool could not be read; what they held is looked up at Slack',
   ],
   'store.pruned': ['info', 'Old rows were removed'],
+  'store.prune_failed': ['warn', 'Old rows could not be removed; it is tried again'],
   'leader.acquired': ['info', 'This process leads: it polls and sends'],
   'leader.lost': ['warn', 'Another process leads; this one stands by'],
   'clock.stepped': ['warn', 'The wall clock jumped'],

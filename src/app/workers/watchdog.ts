@@ -2,13 +2,14 @@ import { watchdogMachine } from '../../../machines/watchdog.ts';
 import type { Ledger } from '../../domain/health/ledger.ts';
 import { checkStore } from '../../flows/checkStore.ts';
 import { keepLease, type LeaseNeeds } from '../../flows/keepLease.ts';
+import { type PruneNeeds, pruneStore } from '../../flows/pruneStore.ts';
 import type { Clock, StoreCheck } from '../../ports.ts';
 import { isLeading } from '../healthCollectors.ts';
 import { step } from '../step.ts';
 import type { Worker } from '../tree.ts';
 
 /** What the watchdog needs. */
-export interface WatchdogNeeds extends LeaseNeeds {
+export interface WatchdogNeeds extends LeaseNeeds, Omit<PruneNeeds, 'clock'> {
   readonly store: Pick<StoreCheck, 'check'>;
   readonly clock: Clock;
   /** Twice the poll interval. */
@@ -19,6 +20,7 @@ export interface WatchdogNeeds extends LeaseNeeds {
 }
 
 const STORE_MS = 15_000;
+const PRUNE_MS = 60_000; // a run ends itself after 50 s
 const RELEASE_MS = 1_500; // the supervisor gives the watchdog 2 s to stop
 const CHECK_MS = 4_000; // the check itself gives up after 2 s
 /** What ran out while the process was down gets so long before it counts, at most one interval. */
@@ -37,6 +39,12 @@ export function watchdogWorker(needs: WatchdogNeeds): Worker {
         operation: 'lease.release',
         deadlineMs: RELEASE_MS,
         run: lease.release,
+      }),
+      prune: step({
+        ...common,
+        operation: 'store.prune',
+        deadlineMs: PRUNE_MS,
+        run: (_, signal) => pruneStore(needs, signal),
       }),
       check: step({
         ...common,

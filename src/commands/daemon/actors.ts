@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { breakable } from '../../app/faults.ts';
 import type { Identity } from '../../app/identity.ts';
 import { type RunningTree, runTree } from '../../app/runTree.ts';
@@ -28,6 +29,7 @@ import type { OpenStore } from '../../store/open.ts';
 import { createOutbox } from '../../store/outbox/outbox.ts';
 import { createSentSpool } from '../../store/outbox/sentSpool.ts';
 import { createPapers } from '../../store/papers/papers.ts';
+import { createRetention } from '../../store/prune.ts';
 
 /** What only the demo and tests say. */
 export interface DaemonOptions {
@@ -79,6 +81,9 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
       staleAfterMs: config.watchdog.staleAfterMs,
       startedAt: needs.startedAt,
       lastGoodPollAt: lastSuccessAt,
+      retention: createRetention(bulk),
+      pause: (ms, signal) => pause(ms, undefined, { signal }),
+      newId: randomUUID,
     }),
     alerts: alertsWorker({ ...common, outbox, channel: opsChannel }),
     messageQueue: queueWorker({

@@ -52,6 +52,7 @@ export type FailureFact =
   /** A turn of the queue that is not about one row: a claim, a measurement, a look, a token test. */
   | { readonly type: 'queue.failed'; readonly failure: FailureRecord }
   | { readonly type: 'db.lost'; readonly failure: FailureRecord }
+  | { readonly type: 'store.prune_failed'; readonly failure: FailureRecord }
   | {
       readonly type: 'alert.delivery_failed';
       readonly failure: FailureRecord;
@@ -154,6 +155,14 @@ export type QueueFact =
 export type OperationFact =
   | { readonly type: 'db.back'; readonly lostMs: number }
   | { readonly type: 'store.checked'; readonly tookMs: number }
+  | {
+      readonly type: 'store.pruned';
+      /** Rows deleted, by table. */
+      readonly counts: Readonly<Partial<Record<string, number>>>;
+      /** Something is left for the next run. */
+      readonly unfinished: boolean;
+      readonly durationMs: number;
+    }
   | { readonly type: 'leader.acquired'; readonly epoch: string; readonly fresh: boolean }
   | { readonly type: 'leader.lost'; readonly holder: string | null }
   | { readonly type: 'clock.stepped'; readonly byMs: number }

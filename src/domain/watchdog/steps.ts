@@ -28,3 +28,22 @@ export const DOUBT_MS = 2_000;
 
 /** So many checks in a row have to fail before the database counts as lost. */
 export const LOST_AFTER = 3;
+
+/** One run of pruning, or why there was none. Counts are rows by table. */
+export type Pruned =
+  | { readonly type: 'not_due'; readonly dueInMs: number }
+  | {
+      readonly type: 'pruned';
+      readonly counts: Readonly<Partial<Record<string, number>>>;
+      readonly unfinished: boolean;
+      readonly durationMs: number;
+    };
+
+/** The first look whether old rows are to be removed: not while everything starts. */
+export const FIRST_PRUNE_MS = 600_000;
+
+const HOUR_MS = 3_600_000;
+
+/** When to look again: the store knows when the next run is due, and an hour is soon enough. */
+export const pruneRestMs = (pruned: Pruned): number =>
+  pruned.type === 'not_due' ? Math.min(Math.max(pruned.dueInMs, 1_000), HOUR_MS) : HOUR_MS;

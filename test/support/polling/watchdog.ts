@@ -1,7 +1,7 @@
 import { type Actor, fromPromise, type SimulatedClock } from 'xstate';
 import { watchdogMachine } from '../../../machines/watchdog.ts';
 import type { FactDraft } from '../../../src/domain/health/fact.ts';
-import type { Checked, Leased } from '../../../src/domain/watchdog/steps.ts';
+import type { Checked, Leased, Pruned } from '../../../src/domain/watchdog/steps.ts';
 import { settle } from '../settle.ts';
 import { start } from '../start.ts';
 
@@ -13,6 +13,7 @@ export interface World {
   bid: (nowMs: number) => Promise<Leased>;
   check: (nowMs: number) => Promise<Checked>;
   release: () => Promise<void>;
+  prune: (nowMs: number) => Promise<Pruned>;
 }
 
 export const leading = (epoch: string, fresh: boolean): Leased => ({
@@ -27,12 +28,13 @@ export const standby: Leased = { type: 'standby', holder: 'other', random: 0 };
 /** A watchdog on a clock of its own; polls every half hour. */
 export function startWatchdog(own: Partial<World> = {}, given = {}) {
   const facts: FactDraft[] = [];
-  const at: Record<keyof World, number[]> = { bid: [], check: [], release: [] };
+  const at: Record<keyof World, number[]> = { bid: [], check: [], release: [], prune: [] };
   const said = { ready: 0, beats: 0 };
   const world: World = {
     bid: async () => leading('3', false),
     check: async (nowMs) => ({ tookMs: 2, at: nowMs }),
     release: async () => {},
+    prune: async () => ({ type: 'not_due', dueInMs: 24 * 60 * MINUTE }),
     ...own,
   };
   /** Notes the time of a step; the first ones begin before there is a clock in our hands. */
@@ -49,6 +51,7 @@ export function startWatchdog(own: Partial<World> = {}, given = {}) {
       actors: {
         bid: fromPromise<Leased, undefined>(async () => world.bid(await seen('bid'))),
         check: fromPromise<Checked, undefined>(async () => world.check(await seen('check'))),
+        prune: fromPromise<Pruned, undefined>(async () => world.prune(await seen('prune'))),
         release: fromPromise<void, undefined>(async () => {
           await seen('release');
           await world.release();

@@ -122,16 +122,16 @@ function perform(
   }
 }
 
-function spawn(
-  { enqueue, system }: Hands,
-  parts: SupervisorParts,
-  context: SupervisorContext,
-  id: string,
-): void {
+function spawn(hands: Hands, parts: SupervisorParts, context: SupervisorContext, id: string): void {
+  const { enqueue, system } = hands;
   const child = context.core.children[id];
   if (child === undefined) return;
   enqueue.stopChild(id); // an id that is spawned twice would leave the first one running
-  const { logic, options } = spawnOf(parts, child, system, knownLedger(context, system));
+  const holder: AnyActorRef | undefined = system.get(id);
+  // A predecessor that is halted in this very step still has the name, and gives it up just before.
+  const isTaken = holder !== undefined && holder !== childOf(hands, id);
+  const ledger = knownLedger(context, system);
+  const { logic, options } = spawnOf(parts, child, ledger, isTaken);
   const start: unknown = spawnChild(logic, options);
   // The chart names no actors, so that xstate's types allow no id; the children come as data.
   enqueue(start as Parameters<typeof enqueue>[0]);

@@ -28,12 +28,12 @@ const unable = fromTransition(
 export function spawnOf(
   { catalogue }: SupervisorParts,
   child: Child,
-  names: Names,
   ledger: Ledger,
+  isTaken: boolean,
 ): Spawn {
   const { id } = child.spec;
   try {
-    if (names.get(id) !== undefined) throw new Error('the id is taken');
+    if (isTaken) throw new Error('the id is taken');
     const entry = catalogue(id);
     if (entry === undefined) throw new Error('no logic for this id');
     const { incarnation, lastExit } = child;

@@ -6,6 +6,7 @@ import { healthCollectors } from './app/healthCollectors.ts';
 import { identify, systemClock } from './app/identity.ts';
 import { createLifecycle, type Ending, type Lifecycle, watchProcess } from './app/lifecycle.ts';
 import { coresOf } from './app/runTree.ts';
+import { type StallWatch, watchLoop } from './app/stall.ts';
 import { noAbsences } from './app/supervisorPart.ts';
 import { type Actors, type DaemonOptions, startActors } from './commands/daemon/actors.ts';
 import { endOfStart, endOfTree } from './commands/daemon/ends.ts';
@@ -31,6 +32,8 @@ export async function runDaemon(env: Env, options: DaemonOptions = {}): Promise<
 /** What is open, in the order of opening; null is not open yet. */
 interface Open {
   gauges: Gauges;
+  /** Null under a debugger. */
+  stall: StallWatch | null;
   listeners: ((withinMs: number) => Promise<void>) | null;
   store: OpenStore | null;
   tree: Actors | null;
@@ -44,6 +47,7 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
   const absences = noAbsences();
   const open: Open = {
     gauges: startGauges(config.dataDir),
+    stall: watchLoop({ base: identity.base }),
     listeners: null,
     store: null,
     tree: null,
@@ -116,11 +120,12 @@ async function drain(tree: Actors, withinMs: number): Promise<readonly string[]>
 const CLOSE_MS = 2_000;
 
 /** Database before listeners: health answers to the end. */
-async function close({ listeners, store, tree, gauges }: Open): Promise<void> {
+async function close({ listeners, store, tree, gauges, stall }: Open): Promise<void> {
   await tree?.close();
   await store?.close(CLOSE_MS);
   await listeners?.(CLOSE_MS);
   gauges.stop();
+  await stall?.stop();
 }
 
 /** Signals and what nobody handled lead to the same drain; a second signal ends at once. */

@@ -31,8 +31,7 @@ export type TreeEnd =
 export interface RunningTree {
   readonly root: Root;
   ledger(): Ledger;
-  /** An order for a role; kept by the root while the role is not up. */
-  tell(to: string, message: { readonly type: string }): void;
+  readonly tell: Tell;
   /** Breaks an actor on purpose; false when there is none of this name. */
   inject(id: string, fault: Fault): boolean;
   /** Who has not stopped yet. */
@@ -43,9 +42,12 @@ export interface RunningTree {
   readonly ended: Promise<TreeEnd>;
 }
 
+/** An order for a role; kept by the root while the role is not up. */
+export type Tell = (to: string, message: { readonly type: string }) => void;
+
 /** Who listens. A listener that throws is our bug and goes to `onBug`, never into an actor. */
 export interface TreeListeners {
-  readonly onFact: (fact: Fact, ledger: Ledger) => void;
+  readonly onFact: (fact: Fact, ledger: Ledger, tell: Tell) => void;
   readonly onBug: (thrown: unknown) => void;
   readonly now: () => number;
 }
@@ -61,10 +63,11 @@ export function runTree(
   let last = emptyLedger;
   const root = createActor(machine, { systemId: rootId, input: null });
   const ledger = (): Ledger => root.getSnapshot().context?.ledger ?? last;
+  const tell: Tell = (to, message) => root.send({ type: 'sup.order', to, message });
   root.on('booted', () => booted.resolve());
   root.on('fact', ({ fact }) => {
     try {
-      onFact(fact, ledger());
+      onFact(fact, ledger(), tell);
     } catch (thrown) {
       onBug(thrown);
     }
@@ -83,7 +86,7 @@ export function runTree(
   return {
     root,
     ledger,
-    tell: (to, message) => root.send({ type: 'sup.order', to, message }),
+    tell,
     inject: (id, fault) => {
       const actor = root.system.get(id);
       actor?.send(faultEvent(fault));

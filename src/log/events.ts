@@ -13,6 +13,7 @@ export const events = {
   'daemon.stopped': ['info', 'PaperScout has stopped'],
   'daemon.unhandled': ['fatal', 'An error was handled by nobody; the daemon ends'],
   'daemon.start_failed': ['fatal', 'PaperScout cannot start'],
+  'loop.stalled': ['fatal', 'The event loop is blocked; the process is ended'],
   'monitoring.started': ['info', 'Watching has begun'],
   'config.unused': ['warn', 'Variables are set that nothing in this version acts on'],
   'config.warning': ['warn', 'Something is not set up that operators should know of'],

@@ -13,6 +13,7 @@ import { longestPollStepMs, pollerWorker } from '../../app/workers/poller.ts';
 import { queueWorker } from '../../app/workers/queue.ts';
 import { watchdogWorker } from '../../app/workers/watchdog.ts';
 import type { Config } from '../../config/config.ts';
+import type { Fact } from '../../domain/health/fact.ts';
 import type { Way } from '../../flows/deliverMessage.ts';
 import { gateKeeper } from '../../flows/queue/gateKeeper.ts';
 import { logFact } from '../../log/facts.ts';
@@ -143,11 +144,16 @@ const breakAll = (workers: Workers): Workers =>
     Object.entries(workers).map(([id, one]) => [id, { ...one, logic: breakable(one.logic) }]),
   ) as Record<keyof Workers, Workers[keyof Workers]>; // the same keys
 
+/** A failing query makes the watchdog look at the database at once; its own words do not. */
+const suspectsDatabase = (fact: Fact): boolean =>
+  'failure' in fact && fact.failure.category === 'DB' && fact.component !== 'store';
+
 /** One line for each fact; who crashed is remembered until he is back. */
 function listenersOf({ log, absences, clock }: ActorsNeeds) {
   return {
-    onFact: ((fact, ledger) => {
+    onFact: ((fact, ledger, tell) => {
       absences.note(fact);
+      if (suspectsDatabase(fact)) tell('watchdog', { type: 'db.suspected' });
       logFact(log, fact, ledger.components[fact.component].consecutive);
     }) satisfies Parameters<typeof runTree>[1]['onFact'],
     onBug: (err: unknown) => log.event('daemon.unhandled', { err }),

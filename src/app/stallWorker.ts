@@ -1,0 +1,57 @@
+/** The watch thread: looks whether the event loop counts, and ends the process when it does not. */
+
+import { writeSync } from 'node:fs';
+import { Session } from 'node:inspector';
+import { workerData } from 'node:worker_threads';
+import type { StallOrder } from './stall.ts';
+
+const { beats, limits, pid, base } = workerData as StallOrder; // from `watchLoop`, nobody else
+const STDERR = 2; // stdout may be a pipe that is full
+const EXIT_CODE = 4;
+
+let last = -1;
+let looks = 0;
+
+/** Straight to the file: nothing that needs the event loop of the process works now. */
+function write(level: 'warn' | 'fatal', message: string, more: object): void {
+  const time = new Date().toISOString();
+  const kind = { failure_category: 'HUNG', failure_reason: 'loop_stalled' };
+  const head = { time, level, event: 'loop.stalled', component: 'supervisor', message, ...base };
+  writeSync(
+    STDERR,
+    `${JSON.stringify({ ...head, ...kind, stalled_ms: looks * limits.lookMs, ...more })}\n`,
+  );
+}
+
+/** Where the loop hangs, and out: the paused frame is made to exit. Native code does not pause. */
+function end(): void {
+  clearInterval(timer);
+  write('fatal', 'The event loop is blocked; the process is ended', {});
+  setTimeout(() => process.kill(pid, 'SIGKILL'), limits.killMs);
+  const session = new Session();
+  session.connectToMainThread();
+  session.on('Debugger.paused', ({ params: { callFrames } }) => {
+    const stack = callFrames
+      .slice(0, 20)
+      .map(
+        ({ functionName, url, location }) => `${functionName} ${url}:${location.lineNumber + 1}`,
+      );
+    write('fatal', 'The event loop was blocked here', { stack });
+    const [frame] = callFrames;
+    if (frame === undefined) return;
+    const expression = `process.exit(${EXIT_CODE})`;
+    session.post('Debugger.evaluateOnCallFrame', { callFrameId: frame.callFrameId, expression });
+  });
+  session.post('Debugger.enable');
+  session.post('Debugger.pause');
+}
+
+function look(): void {
+  const now = Atomics.load(beats, 0);
+  looks = now === last ? looks + 1 : 0;
+  last = now;
+  if (looks === limits.warnLooks) write('warn', 'The event loop has stood still', {});
+  if (looks === limits.endLooks) end();
+}
+
+const timer = setInterval(look, limits.lookMs);

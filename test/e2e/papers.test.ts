@@ -13,7 +13,10 @@ const told = (scene: Scene): string[] =>
     .flatMap((message) => plainText(message).split('\n'))
     .flatMap((line) => /^- (P\d{4}R\d+)\b/.exec(line)?.[1] ?? []);
 
-const newPapers = Object.keys(may2021()).filter((id) => id.startsWith('P') && !(id in march2021()));
+function newPapers(): readonly string[] {
+  const before = march2021();
+  return Object.keys(may2021()).filter((id) => id.startsWith('P') && !(id in before));
+}
 
 const test = suite('papers, end to end');
 
@@ -43,9 +46,10 @@ test('papers-3: 100 new P ids are 84 told lines, each once, in at most seven mes
   const ids = told(scene);
   assert.is(ids.length, 84);
   assert.is(new Set(ids).size, 84);
-  assert.is(newPapers.length, 100);
+  const added = newPapers();
+  assert.is(added.length, 100);
   assert.equal(
-    ids.filter((id) => !newPapers.includes(id)),
+    ids.filter((id) => !added.includes(id)),
     [],
   );
   assert.ok(scene.slack.messages(PAPERS).length <= 7);

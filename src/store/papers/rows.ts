@@ -10,17 +10,20 @@ const entryColumns = (sql: Sql): Statement<object> => sql`
 /**
  * Entries and marks out of the CTE `part`. An entry is written where it is new, where its hash
  * differs, or where it was missing; it keeps when it was first seen. A row has one writer: marks
- * leave alone what was written as an entry.
+ * leave the keys alone that are staged as entries.
  */
 export const writeEntries = (sql: Sql): Statement<object> => sql`
-  entry as (
-    insert into entries as e (${entryColumns(sql)}, first_seen)
-    select ${entryColumns(sql)}, now() from part, json_to_recordset(part.body) as x(
+  staged_entry as materialized (
+    select ${entryColumns(sql)} from part, json_to_recordset(part.body) as x(
       key text, raw_key text, prefix text, number int, revision int, regular boolean, title text,
       title_fold text, authors jsonb, author_fold jsonb, date_raw text, date_iso text,
       date_precision text, groups jsonb, link text, long_link text, github_url text, section text,
       status text, raw jsonb, hash text, seeded boolean, source text
     ) where part.kind = 'entries'
+  ),
+  entry as (
+    insert into entries as e (${entryColumns(sql)}, first_seen)
+    select ${entryColumns(sql)}, now() from staged_entry
     on conflict (key) do update set
       raw_key = excluded.raw_key, prefix = excluded.prefix, number = excluded.number,
       revision = excluded.revision, regular = excluded.regular, title = excluded.title,
@@ -31,7 +34,6 @@ export const writeEntries = (sql: Sql): Statement<object> => sql`
       github_url = excluded.github_url, section = excluded.section, status = excluded.status,
       raw = excluded.raw, hash = excluded.hash, missing_since = null
     where e.hash <> excluded.hash or e.missing_since is not null
-    returning e.key
   ),
   mark as (
     update entries e set missing_since = case when m.missing then now() end
@@ -40,7 +42,7 @@ export const writeEntries = (sql: Sql): Statement<object> => sql`
       where part.kind = 'missing'
     ) m
     where e.key = m.key and (e.missing_since is null) = m.missing
-      and e.key not in (select key from entry)
+      and e.key not in (select key from staged_entry)
   )`;
 
 /** Events out of the CTE `part`, in their order; what was told once is left out for ever. */

@@ -52,7 +52,8 @@ function posted(row: MessageRow, change: RowChange, before: AnchorRow | undefine
 function touched(row: MessageRow, change: RowChange, before: AnchorRow, now: number): AnchorRow {
   if (change.asPost) return { ...before, ts: null };
   if (row.kind === 'update' && row.state === 'sent') return { ...before, lastEditAt: now };
-  if (row.kind !== 'post' || row.state !== 'dead') return before;
+  const willNeverBe = row.state === 'dead' || row.state === 'printed';
+  if (row.kind !== 'post' || !willNeverBe) return before;
   return { ...before, lastEditAt: now, state: before.ts === null ? 'closed' : before.state };
 }
 

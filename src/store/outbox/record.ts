@@ -58,7 +58,8 @@ export function changeOf(result: RowResult): RowChange {
 
 /**
  * Stores what became of a row, by id and nonce and without a fence: what Slack did is a fact. A
- * row that waits again meanwhile still takes `sent`. False when it had ended already.
+ * row that waits again meanwhile still takes `sent`. Replies no longer wait for a post that is
+ * dead or was only printed. False when the row had ended already.
  */
 export async function record(
   db: Db,
@@ -110,10 +111,12 @@ export async function record(
         update anchor a set
           ts = case when r.as_post then null else a.ts end,
           last_edit_at = case when r.as_post then a.last_edit_at else clock_timestamp() end,
-          state = case when d.state = 'dead' and a.ts is null then 'closed' else a.state end
+          state = case
+            when d.state in ('dead', 'printed') and a.ts is null then 'closed' else a.state
+          end
         from done d, result r
         where a.anchor_key = d.anchor_key and (
-          (d.kind = 'post' and (r.as_post or d.state = 'dead'))
+          (d.kind = 'post' and (r.as_post or d.state in ('dead', 'printed')))
           or (d.kind = 'update' and d.state = 'sent')
         )
       ),

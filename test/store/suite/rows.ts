@@ -86,6 +86,23 @@ export function rowTests(test: ReturnType<typeof suite>, open: Open): void {
     assert.is(seen?.reason, 'reset');
   });
 
+  test('a post that was only printed lets its replies go, and none of them is sent later', async () => {
+    const store = open();
+    const epoch = await lead(store);
+    await store.outbox.enqueue([
+      draft('parent', { anchorKey: 'A' }),
+      draft('one', { threadOf: 'A' }),
+      draft('two', { threadOf: 'A' }),
+    ]);
+    for (const title of ['parent', 'one', 'two']) {
+      const row = await claimOne(store, epoch);
+      assert.equal([titleOf(row), row.threadTs], [title, null]);
+      assert.ok(await store.outbox.record(row, { type: 'printed' }));
+      await store.pass(SECOND);
+    }
+    assert.equal(await claimed(store, await lead(store)), []);
+  });
+
   test('a reply whose thread is gone becomes a post, and the anchor of later replies', async () => {
     const store = open();
     const epoch = await lead(store);

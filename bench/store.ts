@@ -1,4 +1,4 @@
-/** Storing an index: line 15, and what the queue's statements take beside it. */
+/** Storing an index (lines 14 and 15) and measuring the queue (line 20). */
 
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
@@ -25,8 +25,6 @@ const call = { name: 'bench', repeatable: false } as const;
 
 const sorted = (times: readonly number[]): readonly number[] => times.toSorted((a, b) => a - b);
 const median = (times: readonly number[]): number => sorted(times)[times.length >> 1] ?? 0;
-const p95 = (times: readonly number[]): number =>
-  sorted(times)[Math.floor(times.length * 0.95)] ?? 0;
 const ms = (value: number): string => `${value.toFixed(1)} ms`;
 
 const timed = async (work: () => PromiseLike<unknown>): Promise<number> => {
@@ -39,7 +37,6 @@ interface Bench {
   readonly db: Db;
   readonly papers: PaperStore;
   readonly epoch: Epoch;
-  readonly queue: Epoch;
   /** The statements that the papers ran, by name. */
   readonly ran: string[];
 }
@@ -135,38 +132,25 @@ const fill = ({ db }: Bench, rows: number): PromiseLike<unknown> =>
       from generate_series(1, ${rows}::int) n`,
   );
 
-/** Claims of four out of 10,000 rows, and measuring 100,000; beside the smallest statement there is. */
-async function queue(bench: Bench): Promise<readonly BenchRow[]> {
-  const outbox = createOutbox(bench.db, 0);
-  await fill(bench, 10_000);
+/** Measuring 100,000 waiting rows, beside the smallest statement there is. */
+async function depth(bench: Bench): Promise<BenchRow> {
+  const outbox = createOutbox(bench.db);
+  await fill(bench, 100_000);
   await bench.db.run(call, (sql) => sql`analyze`);
-  const [claims, nothings, measures] = [[], [], []] as [number[], number[], number[]];
-  for (let run = 0; run < 200; run += 1) {
-    const token = randomUUID();
-    let ids: readonly string[] = [];
-    const claiming = await timed(async () => {
-      const rows = await outbox.claim(bench.queue, token, 4);
-      ids = rows.type === 'done' ? rows.value.map(({ id }) => id) : [];
-    });
-    if (run >= 100) claims.push(claiming); // each connection plans anew five times
-    await outbox.giveBack(token, ids);
+  const [nothings, measures] = [[], []] as [number[], number[]];
+  for (let run = 0; run < 20; run += 1) {
     nothings.push(await timed(() => bench.db.run(call, (sql) => sql`select 1`)));
+    measures.push(await timed(() => outbox.measure()));
   }
-  await fill(bench, 90_000);
-  for (let run = 0; run < 20; run += 1) measures.push(await timed(() => outbox.measure()));
-  const nothing = median(nothings);
-  const row = (line: string, value: number, goalMs: number): BenchRow => ({
-    line,
+  const [nothing, ours] = [median(nothings), median(measures)];
+  return {
+    line: '20: depth and oldest age at 100,000 waiting rows, median of 20',
     floor: `select 1: ${ms(nothing)}`,
-    ours: ms(value),
-    ratio: value / nothing,
-    goal: `<= ${goalMs} ms`,
-    met: value <= goalMs,
-  });
-  return [
-    row('claim of 4 from 10,000 rows over 100 conversations, p95 of 100', p95(claims), 10),
-    row('20: depth and oldest age at 100,000 waiting rows, median of 20', median(measures), 2),
-  ];
+    ours: ms(ours),
+    ratio: ours / nothing,
+    goal: '<= 2 ms',
+    met: ours <= 2,
+  };
 }
 
 async function rowsOf(bench: Bench): Promise<readonly BenchRow[]> {
@@ -204,7 +188,7 @@ async function rowsOf(bench: Bench): Promise<readonly BenchRow[]> {
       goal: 'one statement commits',
       met: commits === 1,
     },
-    ...(await queue(bench)),
+    await depth(bench),
   ];
 }
 
@@ -223,14 +207,11 @@ export async function storeBench(): Promise<BenchRow[]> {
       alone: true,
     });
     await leadership.bid(true);
-    const [epoch, queueEpoch] = [
-      await leadership.take('poller'),
-      await leadership.take('messageQueue'),
-    ];
-    if (epoch === null || queueEpoch === null) throw new Error('not leading');
+    const epoch = await leadership.take('poller');
+    if (epoch === null) throw new Error('not leading');
     const ran: string[] = [];
     const papers = createPapers(db, counting(bulk, ran));
-    return [...(await rowsOf({ db, papers, epoch, queue: queueEpoch, ran }))];
+    return [...(await rowsOf({ db, papers, epoch, ran }))];
   } finally {
     await Promise.all([db.close(100), bulk.close(100)]);
     await embedded.stop(2_000);

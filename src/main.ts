@@ -12,6 +12,7 @@ import { type Actors, type DaemonOptions, startActors } from './commands/daemon/
 import { endOfStart, endOfTree } from './commands/daemon/ends.ts';
 import { openListeners } from './commands/daemon/listeners.ts';
 import { openLog } from './commands/daemon/log.ts';
+import { sayStart } from './commands/daemon/startLines.ts';
 import { type Config, loadConfig } from './config/config.ts';
 import { ConfigError, type Env } from './config/env.ts';
 import type { Log } from './log/logger.ts';
@@ -92,10 +93,7 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
       options,
     );
     lifecycle.running();
-    log.event('daemon.started', {
-      schema: open.store.schema,
-      dry_run: config.slack.tokens === null,
-    });
+    sayStart(config, log, open.store.schema);
     ending = await Promise.race([lifecycle.ending, open.tree.ended.then(endOfTree)]);
     lifecycle.end(ending);
     const left = await drain(open.tree, config.shutdownMs);

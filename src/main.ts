@@ -56,6 +56,7 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
   const unwatch = watch(log, lifecycle);
   const cores = () => (open.tree === null ? [] : coresOf(open.tree.root));
   let ending: Ending;
+  let left: readonly string[] = [];
   try {
     open.listeners = await openListeners({
       ...{ config, identity, lifecycle, clock, log },
@@ -96,15 +97,20 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
     sayStart(config, log, open.store.schema);
     ending = await Promise.race([lifecycle.ending, open.tree.ended.then(endOfTree)]);
     lifecycle.end(ending);
-    const left = await drain(open.tree, config.shutdownMs);
-    await runs.ended(identity.instance, ending.code, ending.reason);
-    log.event('daemon.stopped', { reason: ending.reason, left });
+    left = await drain(open.tree, config.shutdownMs);
+    await settleWithin(runs.ended(identity.instance, ending.code, ending.reason), CLOSE_MS);
   } catch (thrown) {
     ending = lifecycle.phase() === 'draining' ? await lifecycle.ending : endOfStart(thrown, log);
   }
   await close(open);
+  log.event('daemon.stopped', { ...ending, left });
   unwatch();
   return ending.code;
+}
+
+/** The end of a run is a note for later: a database that is away must not hold the process. */
+async function settleWithin(work: Promise<unknown>, ms: number): Promise<void> {
+  await Promise.race([Promise.allSettled([work]), pause(ms, undefined, { ref: false })]);
 }
 
 /** Asks the tree to stop and waits for it; what was still there when the time was over, by name. */

@@ -50,7 +50,8 @@ async function find(needs: DeliverNeeds, row: OutboxRow, looks: number): Promise
     case 'sent':
       return once(confirmed(seen.channel ?? row.channel, seen.ts));
     case 'absent':
-      return absent(needs, row, looks + 1);
+      // Plain text carries no mark to be found by: not seeing it says nothing.
+      return row.plain ? unreadable(needs, way.chat, row) : absent(needs, row, looks + 1);
     case 'unreadable':
       return unreadable(needs, way.chat, row);
     case 'limited':

@@ -254,6 +254,21 @@ test('without the right to look: at most two messages, marked as a possible dupl
   assert.is(queue.rows()[0]?.state, 'sent');
 });
 
+test('a doubtful plain text cannot be found, so sending it again counts as a possible duplicate', async () => {
+  const on = ground();
+  const queue = await startQueue(on);
+  const invalid: Verdict = {
+    ...{ type: 'refused', kind: 'payload' },
+    failure: failure({ category: 'SLACK', reason: 'invalid_blocks' as never }),
+  };
+  const weather = [{ verdict: invalid }, { verdict: reset, took: false }];
+  on.slack.weather = () => weather.shift() ?? null;
+  await queue.enqueue(post('a'));
+  await queue.pass(60 * SECOND);
+  assert.equal(on.slack.texts(), ['plain a']);
+  assert.equal([queue.rows()[0]?.state, queue.rows()[0]?.possibleDuplicate], ['sent', true]);
+});
+
 test('without the right to look the third doubt is the last one', async () => {
   const on = ground();
   on.slack.history = false;

@@ -5,7 +5,6 @@ import { type Gauges, startGauges } from './app/gauges.ts';
 import { healthCollectors } from './app/healthCollectors.ts';
 import { identify, systemClock } from './app/identity.ts';
 import { createLifecycle, type Ending, type Lifecycle, watchProcess } from './app/lifecycle.ts';
-import { coresOf } from './app/runTree.ts';
 import { type StallWatch, watchLoop } from './app/stall.ts';
 import { noAbsences } from './app/supervisorPart.ts';
 import { type Actors, type DaemonOptions, startActors } from './commands/daemon/actors.ts';
@@ -54,7 +53,7 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
     tree: null,
   };
   const unwatch = watch(log, lifecycle);
-  const cores = () => (open.tree === null ? [] : coresOf(open.tree.root));
+  const supervision = () => open.tree?.view() ?? null;
   let ending: Ending;
   let left: readonly string[] = [];
   try {
@@ -62,7 +61,7 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
       ...{ config, identity, lifecycle, clock, log },
       collectors: healthCollectors({
         now: clock.now,
-        ...{ lifecycle, absences, cores, gauges: open.gauges },
+        ...{ lifecycle, absences, supervision, gauges: open.gauges },
         ledger: () => open.tree?.ledger() ?? null,
         pool: () => open.store?.pools.main.status() ?? null,
         dryRun: config.slack.tokens === null,
@@ -70,7 +69,8 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
         intervalMs: config.poller.intervalMs,
         threshold: config.queue.threshold,
       }),
-      actors: cores,
+      actors: supervision,
+      eventsOf: config.inspect ? (id) => open.tree?.eventsOf(id) ?? [] : null,
       injectFault: options.faults ? (id, fault) => open.tree?.inject(id, fault) ?? false : null,
     });
     open.store = await openStore({

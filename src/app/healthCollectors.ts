@@ -2,12 +2,12 @@
 
 import type { FailuresPart, ProcessPart } from '../domain/health/document/parts.ts';
 import { emptyLedger, type Ledger } from '../domain/health/ledger.ts';
-import type { Core } from '../domain/supervision/types.ts';
+import type { SupervisionView } from '../domain/supervision/supervisionView.ts';
 import type { PoolStatus } from '../ports.ts';
 import type { Gauges } from './gauges.ts';
 import { databasePart, failuresPart, pollerPart, queuePart } from './healthParts.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import { type Absences, supervisorPart } from './supervisorPart.ts';
+import { type Absences, noSupervisors, supervisorPart } from './supervisorPart.ts';
 
 /** What health looks at. Functions, since tree and database come and go. */
 export interface HealthNeeds {
@@ -17,8 +17,8 @@ export interface HealthNeeds {
   readonly absences: Absences;
   /** Null while there is no tree. */
   readonly ledger: () => Ledger | null;
-  /** The supervisors of all levels, the root first; empty while there is no tree. */
-  readonly cores: () => readonly Core[];
+  /** Null while there is no tree. */
+  readonly supervision: () => SupervisionView | null;
   /** Null while there is no pool. */
   readonly pool: () => PoolStatus | null;
   readonly dryRun: boolean;
@@ -42,7 +42,11 @@ export function healthCollectors(needs: HealthNeeds) {
     poller: () => pollerPart(ledger(), needs.intervalMs),
     queue: () => queuePart(ledger(), needs.threshold, needs.dryRun),
     database: () => databasePart(ledger(), needs.pool()),
-    supervisor: () => supervisorPart(needs.cores(), ledger(), needs.absences, needs.now()),
+    supervisor: () => {
+      const view = needs.supervision();
+      const missing = needs.absences.missing(needs.now());
+      return view === null ? noSupervisors : supervisorPart(view, missing);
+    },
     failures: (): FailuresPart => failuresPart(ledger(), needs.now()),
     runtime: () => needs.gauges.read(),
   };

@@ -1,26 +1,14 @@
-import { type Actor, type AnyActorRef, createActor } from 'xstate';
+import { createActor } from 'xstate';
 import { rootId } from '../../machines/supervision/types.ts';
 import type { supervisor } from '../../machines/supervisor.ts';
 import type { Fact } from '../domain/health/fact.ts';
 import { emptyLedger, type Ledger } from '../domain/health/ledger.ts';
 import { type Exit, exitOf, GaveUp } from '../domain/supervision/exit.ts';
-import type { Core } from '../domain/supervision/types.ts';
+import { type SupervisionView, supervisionView } from '../domain/supervision/supervisionView.ts';
+import type { Tap } from './actors/inspection.ts';
+import { listen, observe } from './actors/observe.ts';
+import { type Root, treeView } from './actors/treeView.ts';
 import { type Fault, faultEvent } from './faults.ts';
-
-type Root = Actor<ReturnType<typeof supervisor>>;
-
-/** The state of every supervisor, the root's first; those that are just being restarted are left out. */
-export function coresOf(root: Root): readonly Core[] {
-  const { context, children } = root.getSnapshot();
-  const below = Object.values(
-    children as Readonly<Record<string, AnyActorRef | undefined>>,
-  ).flatMap((child) => {
-    const snapshot: { readonly context?: { readonly core?: Core } } | undefined =
-      child?.getSnapshot();
-    return snapshot?.context?.core ?? [];
-  });
-  return [context.core, ...below];
-}
 
 /** How the tree ended: as asked, or because the root gave up. */
 export type TreeEnd =
@@ -34,6 +22,8 @@ export interface RunningTree {
   readonly tell: Tell;
   /** Breaks an actor on purpose; false when there is none of this name. */
   inject(id: string, fault: Fault): boolean;
+  /** What the supervisors know of everybody. */
+  view(): SupervisionView;
   /** Who has not stopped yet. */
   alive(): readonly string[];
   /** Asks everybody to stop, in reverse order. */
@@ -50,6 +40,8 @@ export interface TreeListeners {
   readonly onFact: (fact: Fact, ledger: Ledger, tell: Tell) => void;
   readonly onBug: (thrown: unknown) => void;
   readonly now: () => number;
+  /** Looks at every actor; null: nobody looks. */
+  readonly tap: Tap | null;
 }
 
 /** Starts the root. Its end is watched from both sides: the root has nobody above it to tell. */
@@ -57,32 +49,33 @@ export function runTree(
   machine: ReturnType<typeof supervisor>,
   listeners: TreeListeners,
 ): RunningTree {
-  const { onFact, onBug, now } = listeners;
+  const { onFact, onBug, now, tap } = listeners;
   const booted = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<TreeEnd>();
   let last = emptyLedger;
-  const root = createActor(machine, { systemId: rootId, input: null });
+  const root = createActor(machine, {
+    systemId: rootId,
+    input: null,
+    ...(tap === null ? {} : { inspect: tap.inspect }),
+  });
   const ledger = (): Ledger => root.getSnapshot().context?.ledger ?? last;
   const tell: Tell = (to, message) => root.send({ type: 'sup.order', to, message });
-  root.on('booted', () => booted.resolve());
-  root.on('fact', ({ fact }) => {
-    try {
-      onFact(fact, ledger(), tell);
-    } catch (thrown) {
-      onBug(thrown);
-    }
-  });
-  root.subscribe({
+  listen(root, 'booted', () => booted.resolve(), onBug);
+  listen<{ readonly fact: Fact }>(root, 'fact', ({ fact }) => onFact(fact, ledger(), tell), onBug);
+  observe(root, {
     next: (snapshot) => {
       last = snapshot.context.ledger;
     },
     error: (thrown) => {
+      tap?.rootCrashed(root, thrown);
       const exit = thrown instanceof GaveUp ? thrown.exit : exitOf(thrown, 'supervisor', now());
       ended.resolve({ type: 'gave_up', exit });
     },
     complete: () => ended.resolve({ type: 'stopped' }),
+    onBug,
   });
   root.start();
+  const view = () => supervisionView(treeView(root), now());
   return {
     root,
     ledger,
@@ -92,12 +85,11 @@ export function runTree(
       actor?.send(faultEvent(fault));
       return actor !== undefined;
     },
+    view,
     alive: () =>
-      coresOf(root).flatMap(({ children }) =>
-        Object.values(children)
-          .filter(({ status }) => status !== 'down')
-          .map(({ spec }) => spec.id),
-      ),
+      view()
+        .children.filter(({ status }) => status !== 'down')
+        .map(({ id }) => id),
     stop: () => root.send({ type: 'sup.stop' }),
     booted: booted.promise,
     ended: ended.promise,

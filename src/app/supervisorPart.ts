@@ -1,7 +1,6 @@
 import type { SupervisorPart } from '../domain/health/document/parts.ts';
 import type { Fact } from '../domain/health/fact.ts';
-import { type Ledger, restartsLastHour } from '../domain/health/ledger.ts';
-import type { Child, Core } from '../domain/supervision/types.ts';
+import type { SupervisionView } from '../domain/supervision/supervisionView.ts';
 
 const MISSING_AFTER_MS = 60_000;
 
@@ -25,30 +24,27 @@ export function noAbsences(): Absences {
   };
 }
 
-const inWindow = ({ restarts, spec }: Core, nowMs: number): number =>
-  restarts.filter((at) => at >= nowMs - spec.periodMs).length;
+/** What health says of the supervisors. */
+export const supervisorPart = (
+  { children, restarts1h, restartsByChild, intensityLeft, givingUp }: SupervisionView,
+  missing: readonly string[],
+): SupervisorPart => ({
+  children: children.length,
+  restarts1h,
+  restartsByChild,
+  intensityLeft,
+  givingUp,
+  restarting: children.some(({ status }) => status === 'restarting'),
+  missing,
+});
 
-const isAway = ({ status }: Child): boolean => status === 'restarting';
-
-/** What the supervisors add up to; `cores` are those of all levels, the root's first. */
-export function supervisorPart(
-  cores: readonly Core[],
-  ledger: Ledger,
-  absences: Absences,
-  nowMs: number,
-): SupervisorPart {
-  const children = cores.flatMap((core) => Object.values(core.children));
-  const restartsByChild = restartsLastHour(ledger, nowMs);
-  return {
-    children: children.length,
-    restarts1h: Object.values(restartsByChild).reduce((sum, one) => sum + one, 0),
-    restartsByChild,
-    intensityLeft:
-      cores.length === 0
-        ? 0
-        : Math.min(...cores.map((core) => core.spec.intensity - inWindow(core, nowMs))),
-    givingUp: cores.some(({ ending }) => ending?.kind === 'gave_up'),
-    restarting: children.some(isAway),
-    missing: absences.missing(nowMs),
-  };
-}
+/** Before there is a tree. */
+export const noSupervisors: SupervisorPart = {
+  children: 0,
+  restarts1h: 0,
+  restartsByChild: {},
+  intensityLeft: 0,
+  givingUp: false,
+  restarting: false,
+  missing: [],
+};

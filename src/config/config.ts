@@ -62,6 +62,7 @@ export function loadConfig(env: Env) {
     poller: { intervalMs: values.POLL_INTERVAL },
     watchdog: { staleAfterMs: 2 * values.POLL_INTERVAL },
     queue: { threshold: values.MQ_BACKPRESSURE_THRESHOLD },
+    inspect: values.INSPECT,
     shutdownMs: values.SHUTDOWN_TIMEOUT,
     log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT },
     /** Set by somebody, checked, and without effect in this version: said at start. */

@@ -167,7 +167,7 @@ export const keys = {
   }),
   INSPECT: key(onOff, {
     fallback: 'off',
-    later: true,
-    about: "`on` opens the live inspector on the operators' listener.",
+    about:
+      "`on` keeps the last events of every actor for `/debug/actors/ID/events` on the operators' listener.",
   }),
 };

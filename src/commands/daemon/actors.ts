@@ -3,6 +3,11 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { visible as alertsKeys } from '../../../machines/alerts.ts';
+import { visible as queueKeys } from '../../../machines/messageQueue.ts';
+import { visible as pollerKeys } from '../../../machines/poller.ts';
+import { visible as watchdogKeys } from '../../../machines/watchdog.ts';
+import { createTap, type Glimpse } from '../../app/actors/inspection.ts';
 import { breakable } from '../../app/faults.ts';
 import type { Identity } from '../../app/identity.ts';
 import { type RunningTree, runTree } from '../../app/runTree.ts';
@@ -56,6 +61,8 @@ export interface ActorsNeeds {
 
 /** The running tree, and how to close the connections that its steps use. */
 export interface Actors extends RunningTree {
+  /** The last events of one actor, oldest first; empty with `INSPECT=off`. */
+  eventsOf(id: string): readonly Glimpse[];
   close(): Promise<void>;
 }
 
@@ -116,12 +123,15 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
     options.faults ? breakAll(workers) : workers,
     { now: clock.now, random: Math.random },
   );
-  const tree = runTree(machine, listenersOf(needs));
+  const tap = config.inspect ? createTap({ now: clock.now, visible: visibleOf }) : null;
+  const tree = runTree(machine, { ...listenersOf(needs), tap });
   await Promise.race([tree.booted, tree.ended]);
   const close = async (): Promise<void> => {
     await Promise.all([http.close(), slack.close(), reader.close()]);
   };
-  return { ...tree, close };
+  const eventsOf = (id: string): readonly Glimpse[] =>
+    (tap?.since(0) ?? []).filter(({ path }) => path.endsWith(`/${id}`)).slice(-100);
+  return { ...tree, close, eventsOf };
 }
 
 /** To Slack where there are tokens, else on paper. */
@@ -147,6 +157,16 @@ const breakAll = (workers: Workers): Workers =>
 /** A failing query makes the watchdog look at the database at once; its own words do not. */
 const suspectsDatabase = (fact: Fact): boolean =>
   'failure' in fact && fact.failure.category === 'DB' && fact.component !== 'store';
+
+/** What of an actor's context may be shown, as its machine says. */
+const visibleOf = (id: string): readonly string[] => visible[id] ?? [];
+
+const visible: Readonly<Record<string, readonly string[]>> = {
+  watchdog: watchdogKeys,
+  alerts: alertsKeys,
+  messageQueue: queueKeys,
+  poller: pollerKeys,
+};
 
 /** One line for each fact; who crashed is remembered until he is back. */
 function listenersOf({ log, absences, clock }: ActorsNeeds) {

@@ -144,6 +144,16 @@ export interface ClaimOptions {
   readonly except?: readonly string[];
 }
 
+/** A row that nobody was told of in time. */
+export type ExpiredRow = Pick<OutboxRow, 'id' | 'lane' | 'dest' | 'attempts'>;
+
+/** What a sweep moved. */
+export interface Swept {
+  /** How many rows are in doubt, since their lease ran out. */
+  readonly ambiguous: number;
+  readonly expired: readonly ExpiredRow[];
+}
+
 /**
  * The queue's table. Order is per conversation and lane; one row in flight per conversation. An
  * ambiguous row holds its lane of its conversation, as a pending one before its time does.
@@ -153,7 +163,7 @@ export interface Outbox {
    * Leases that ran out become `ambiguous`, what is past its time `expired`; a row that was
    * parked until a moment that is over becomes `pending`.
    */
-  sweep(epoch: Epoch): Promise<Committed<{ readonly ambiguous: number; readonly expired: number }>>;
+  sweep(epoch: Epoch): Promise<Committed<Swept>>;
   /** At most `limit` rows, one per conversation, marked in flight under `token`. The same token again gives the same rows. */
   claim(
     epoch: Epoch,

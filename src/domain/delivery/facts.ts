@@ -22,6 +22,21 @@ export const toldOf = (row: OutboxRow) => ({
   attempt: row.attempts,
 });
 
+/** Rows that nobody will be told of: said one by one, since each was promised. */
+export const expiredFacts = (
+  rows: readonly Pick<OutboxRow, 'id' | 'lane' | 'dest' | 'attempts'>[],
+  now: number,
+): readonly FactDraft[] =>
+  rows.map(({ id, lane, dest, attempts }) =>
+    queueFact(
+      {
+        ...{ type: 'delivery.expired', reason: 'too_old' },
+        ...{ row: id, lane: laneName(lane), dest, attempt: attempts },
+      },
+      now,
+    ),
+  );
+
 /** A failed turn that is not about one row. */
 export const turnFailed = (failure: FailureRecord): FactDraft =>
   queueFact({ type: 'queue.failed', failure }, failure.at);

@@ -1,4 +1,4 @@
-import { turnFailed } from '../../domain/delivery/facts.ts';
+import { expiredFacts, turnFailed } from '../../domain/delivery/facts.ts';
 import type { Outcome } from '../../domain/delivery/result.ts';
 import type { Begun, Tended, TendOrder, Tested } from '../../domain/delivery/turn.ts';
 import { Failure, type FailureRecord } from '../../domain/health/failure.ts';
@@ -28,7 +28,8 @@ export async function beginQueue(needs: BeginNeeds): Promise<Begun> {
   if (swept.type === 'fenced') return { type: 'standby' };
   needs.keeper.remember(await needs.outbox.gates());
   const unrecorded = kept.filter(({ row }) => !recorded.includes(row.id));
-  const facts = [...unread, ...failures, ...ranOut(needs, swept.value.ambiguous)].map(turnFailed);
+  const failed = [...unread, ...failures, ...ranOut(needs, swept.value.ambiguous)].map(turnFailed);
+  const facts = [...failed, ...expiredFacts(swept.value.expired, needs.clock.now())];
   return { type: 'begun', epoch: epoch.epoch, unrecorded, facts };
 }
 
@@ -54,7 +55,8 @@ export async function tendQueue(needs: TendNeeds, order: TendOrder): Promise<Ten
   if (swept.type === 'fenced') return swept;
   const state = await needs.outbox.measure();
   const at = needs.clock.now();
-  const facts = [...failures, ...ranOut(needs, swept.value.ambiguous)].map(turnFailed);
+  const failed = [...failures, ...ranOut(needs, swept.value.ambiguous)].map(turnFailed);
+  const facts = [...failed, ...expiredFacts(swept.value.expired, at)];
   return { type: 'tended', state, at, recorded, facts };
 }
 

@@ -2,6 +2,7 @@
 
 import { type Lane, laneNames } from '../../domain/delivery/outbox.ts';
 import type { QueueState } from '../../domain/health/fact.ts';
+import type { Swept } from '../../ports.ts';
 import type { DestinationRow, MessageRow, Tables } from './tables.ts';
 
 const late = (row: MessageRow): MessageRow => ({
@@ -39,10 +40,7 @@ function moved(tables: Tables, row: MessageRow): MessageRow {
 }
 
 /** Moves rows whose time has come. */
-export function sweepRows(tables: Tables): {
-  readonly ambiguous: number;
-  readonly expired: number;
-} {
+export function sweepRows(tables: Tables): Swept {
   const changed = [...tables.messages.values()].flatMap((row) => {
     const after = moved(tables, row);
     return after === row ? [] : after;
@@ -59,7 +57,13 @@ export function sweepRows(tables: Tables): {
       });
   }
   const ambiguous = changed.filter(({ state }) => state === 'ambiguous').length;
-  return { ambiguous, expired: expired.length };
+  const rows = expired.map(({ id, lane, dest, attempts }) => ({
+    id: `${id}`,
+    lane,
+    dest,
+    attempts,
+  }));
+  return { ambiguous, expired: rows };
 }
 
 const count = (rows: readonly MessageRow[], ...states: readonly MessageRow['state'][]): number =>

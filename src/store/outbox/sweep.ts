@@ -1,16 +1,10 @@
 /** What time does to rows, and the rows of which nobody knows what became. */
 
 import type { OutboxRow } from '../../domain/delivery/outbox.ts';
-import type { Committed, Epoch } from '../../ports.ts';
+import type { Committed, Epoch, Swept } from '../../ports.ts';
 import { fenceOf } from '../fence.ts';
 import type { Db } from '../pool/db.ts';
 import { rowColumns, rowJoins, rowOf } from './row.ts';
-
-/** How many rows a sweep moved. */
-export interface Swept {
-  readonly ambiguous: number;
-  readonly expired: number;
-}
 
 /**
  * Moves rows whose time has come. A post whose lease ran out may be at Slack: ambiguous. Anything
@@ -36,7 +30,7 @@ export async function sweep(db: Db, epoch: Epoch): Promise<Committed<Swept>> {
         update outbox set state = 'expired'
         where state in ('pending', 'parked') and expires_at <= clock_timestamp()
           and exists (select 1 from fence)
-        returning kind, anchor_key
+        returning id, lane, dest, attempts, kind, anchor_key
       ),
       given_up as (
         update anchor a set state = 'closed', last_edit_at = now() from over
@@ -59,7 +53,11 @@ export async function sweep(db: Db, epoch: Epoch): Promise<Committed<Swept>> {
       )
       select exists (select 1 from fence) as held,
         (select count(*)::int from late where state = 'ambiguous') as ambiguous,
-        (select count(*)::int from over) as expired`,
+        (
+          select coalesce(jsonb_agg(jsonb_build_object(
+            'id', id::text, 'lane', lane, 'dest', dest, 'attempts', attempts) order by id), '[]')
+          from over
+        ) as expired`,
   );
   if (answer?.held !== true) return { type: 'fenced' };
   return { type: 'done', value: { ambiguous: answer.ambiguous, expired: answer.expired } };

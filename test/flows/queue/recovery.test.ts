@@ -141,6 +141,20 @@ test('no tokens: each row is printed with its text, Slack is not called, and it 
   assert.is(on.slack.calls.length, 0);
 });
 
+test('a row that is too old to be told is said to be, once', async () => {
+  const on = ground();
+  const queue = await startQueue(on);
+  const gate = { method: 'chat.postMessage', dest: 'C1', until: on.now + MINUTE };
+  await on.store.outbox.closeGate(gate);
+  await queue.enqueue({ ...post('late'), expiresAt: on.now + 5 * SECOND });
+  await queue.pass(30 * SECOND);
+  const said = queue.facts('delivery.expired');
+  assert.equal(
+    said.map((fact) => fact.type === 'delivery.expired' && [fact.dest, fact.reason]),
+    [['C1', 'too_old']],
+  );
+});
+
 test('a row that waited too long for its calls is given back, not sent late', async () => {
   const on = ground();
   const queue = await startQueue(on);

@@ -95,7 +95,9 @@ function short(events: readonly PaperEvent[]): readonly Papers[] {
 /** Counts in the message, all lines in its thread, as far as seven messages hold them. */
 function digest(events: readonly PaperEvent[], mailing: PaperEvent | null): readonly Papers[] {
   const name = mailing === null ? [] : [mailingName(mailing)];
-  const head = [...name, countsInWords(events), groupCounts(events)].join('\n');
+  const head = [...name, countsInWords(events), groupCounts(events)]
+    .filter((line) => line !== '')
+    .join('\n');
   const pages = pagesOf(events);
   const shown = pages.slice(0, messagesPerDigest - 1);
   const count = events.length - linesOn(shown);

@@ -31,6 +31,10 @@ export const mailingName = (mailing: PaperEvent): string =>
 /** The group under which an event is listed: the first one that it names. */
 export const groupOf = (event: PaperEvent): string => event.entry?.groups[0] ?? NO_GROUP;
 
+/** Whether any of them names a group; where none does, there is nothing to order them by. */
+export const isGrouped = (events: readonly PaperEvent[]): boolean =>
+  events.some((event) => groupOf(event) !== NO_GROUP);
+
 const rank = (group: string): number => {
   if (group === NO_GROUP) return groupOrder.length + 1;
   const at = groupOrder.indexOf(group);
@@ -45,9 +49,10 @@ export const byGroup = (
 
 /**
  * `EWG 12 · LEWG 20 · No group given 5`. Names that the table of groups does not know are
- * foreign text and are counted together: a head is our own words.
+ * foreign text and are counted together: a head is our own words. Empty where no group is named.
  */
 export function groupCounts(events: readonly PaperEvent[]): string {
+  if (!isGrouped(events)) return '';
   const isOurs = (group: string): boolean => group === NO_GROUP || groupOrder.includes(group);
   const counts = byGroup(events).map(([group, some]) => [group, some.length] as const);
   const others = counts

@@ -1,7 +1,7 @@
 import type { PaperLine, PaperSection } from '../../delivery/content.ts';
 import { linesPerMessage } from '../../delivery/limits.ts';
 import type { PaperEvent } from '../event.ts';
-import { byGroup } from './head.ts';
+import { byGroup, isGrouped } from './head.ts';
 import { byNumber, lineOf } from './line.ts';
 
 /** Each heading and each list takes blocks, and a message has few. */
@@ -17,7 +17,7 @@ export const linesOn = (pages: readonly Page[]): number =>
   pages.reduce((sum, page) => sum + lineCount(page), 0);
 
 interface Item {
-  readonly heading: string;
+  readonly heading: string | null;
   readonly line: PaperLine;
 }
 
@@ -32,10 +32,16 @@ function withLine(page: Page, { heading, line }: Item): Page | null {
   return hasRoom(page) ? [...page, { heading, lines: [line] }] : null;
 }
 
-/** Fills messages by group: at most 30 lines each; a group that goes on repeats its heading. */
+/**
+ * Fills messages by group: at most 30 lines each; a group that goes on repeats its heading. There
+ * are no headings where no event names a group.
+ */
 export function pagesOf(events: readonly PaperEvent[]): readonly Page[] {
-  const items = byGroup(events).flatMap(([heading, some]) =>
-    some.toSorted(byNumber).map((event): Item => ({ heading, line: lineOf(event) })),
+  const headed = isGrouped(events);
+  const items = byGroup(events).flatMap(([group, some]) =>
+    some
+      .toSorted(byNumber)
+      .map((event): Item => ({ heading: headed ? group : null, line: lineOf(event) })),
   );
   const pages: Page[] = [];
   for (const item of items) {

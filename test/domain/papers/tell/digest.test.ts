@@ -64,6 +64,15 @@ test('30 lines have a thread, 31 are a digest by group', () => {
   );
 });
 
+test('where no paper names a group, nothing is said of groups', () => {
+  const [head, ...replies] = announce(many(31), channel);
+  assert.is(papersOf(head ?? never()).head, '31 new papers');
+  assert.equal(
+    replies.flatMap((draft) => papersOf(draft).sections.map(({ heading }) => heading)),
+    [null, null],
+  );
+});
+
 test('inside a group lines go by number, P before the others', () => {
   const keys = ['N5000', 'P3000R1', 'P0100R2', 'SD9', 'P3000R0'];
   const kinds: EventKind[] = ['sd.new', 'paper.new', 'paper.new', 'sd.new', 'paper.new'];

@@ -3,10 +3,11 @@
 import { isObject } from './args.ts';
 import type { Message } from './workspace.ts';
 
-/** A message as a reader sees it: blocks and attachments where there are some, else its text. */
+/** A message as a reader sees it: its blocks, or its text where it has none, then its attachments. */
 export function plainText({ text, blocks, attachments }: Message): string {
-  const laidOut = [...blocks.flatMap(linesOf), ...attachments.flatMap(attachmentLines)];
-  return laidOut.length > 0 ? laidOut.join('\n') : unescaped(text);
+  const body = blocks.flatMap(linesOf);
+  const head = body.length > 0 || text === '' ? body : [unescaped(text)];
+  return [...head, ...attachments.flatMap(attachmentLines)].join('\n');
 }
 
 /**

@@ -103,7 +103,7 @@ test('lists messages for a terminal, replies under their parents', () =>
     await chat.deliver(
       message({ channel: 'C0OPS', text: 'plain &amp; <https://a.b|a link>', blocks: null }),
     );
-    await chat.deliver(message({ threadTs, blocks: null, attachments: [bar] }));
+    await chat.deliver(message({ threadTs, text: 'It fires', blocks: null, attachments: [bar] }));
     const times = /\d\d:\d\d:\d\d/g;
     assert.is(
       world.listing().replace(times, 'TIME'),
@@ -114,6 +114,7 @@ test('lists messages for a terminal, replies under their parents', () =>
         '  - P1 · new · <chrono>',
         '',
         '    #C0PAPERS TIME',
+        '      It fires',
         '      | since *noon*',
         '',
         '#C0OPS TIME',

@@ -29,8 +29,14 @@ export function endedByItself(turn: Turn, child: Child, exit: Exit): void {
   const { restart, backoff } = child.spec;
   const rested = child.upSince !== null && turn.env.now - child.upSince >= backoff.resetAfterMs;
   const attempt = rested ? 0 : child.attempt;
-  const gone = { goneBy: null, upSince: null, lastBeat: null, lastExit: exit } as const;
-  const dead = patch(turn, child, { ...gone, status: 'down', attempt });
+  const dead = patch(turn, child, {
+    status: 'down',
+    attempt,
+    goneBy: null,
+    upSince: null,
+    lastBeat: null,
+    lastExit: exit,
+  });
   if (restart === 'permanent' || !isClean(exit)) report(turn, 'child_terminated', dead, exit);
   if (restart === 'permanent' || (restart === 'transient' && !isClean(exit)))
     attemptRestart(turn, dead, exit);

@@ -23,10 +23,10 @@ export function attemptRestart(
   delayMs = nextDelayMs(turn, child),
 ): void {
   if (!countAttempt(turn, child, exit)) return;
-  const counted = patch(turn, child, { attempt: child.attempt + 1 });
-  if (delayMs === 0) restartGroup(turn, counted);
+  const attempt = child.attempt + 1;
+  if (delayMs === 0) restartGroup(turn, child, attempt);
   else {
-    restartLater(turn, counted, 'start', delayMs);
+    restartLater(turn, child, attempt, 'start', delayMs);
     turn.core.plan = stops(others(turn.core, child.spec.id));
   }
 }
@@ -38,28 +38,33 @@ export function attemptRestart(
 export function retryStart(turn: Turn, child: Child, exit: Exit): void {
   const delayMs = nextDelayMs(turn, child);
   if (delayMs > 0) attemptRestart(turn, child, exit, delayMs);
-  else restartLater(turn, child, 'attempt', 0);
+  else restartLater(turn, child, child.attempt, 'attempt', 0);
 }
 
 /** The restart timer of a child has fired. */
 export function restartDue(turn: Turn, child: Child): void {
-  const { due, lastExit } = child;
-  if (due === 'attempt' && !countAttempt(turn, child, lastExit)) return;
-  const counted = due === 'attempt' ? { attempt: child.attempt + 1 } : {};
-  restartGroup(turn, patch(turn, child, counted));
+  const { due, lastExit, attempt } = child;
+  if (due === 'start') restartGroup(turn, child, attempt);
+  else if (countAttempt(turn, child, lastExit)) restartGroup(turn, child, attempt + 1);
 }
 
-function restartGroup(turn: Turn, child: Child): void {
-  const { core } = turn;
+function restartGroup(turn: Turn, child: Child, attempt: number): void {
+  const { core, env } = turn;
   const { id } = child.spec;
-  patch(turn, child, { status: 'restarting', restartAt: turn.env.now, due: null });
+  patch(turn, child, { status: 'restarting', attempt, restartAt: env.now, due: null });
   const group = others(core, id);
   core.plan = [...stops(group), ...starts(core, [id, ...group])];
 }
 
-function restartLater(turn: Turn, child: Child, due: Child['due'], ms: number): void {
+function restartLater(
+  turn: Turn,
+  child: Child,
+  attempt: number,
+  due: Child['due'],
+  ms: number,
+): void {
   const { spec, incarnation } = child;
-  patch(turn, child, { status: 'restarting', restartAt: turn.env.now + ms, due });
+  patch(turn, child, { status: 'restarting', attempt, restartAt: turn.env.now + ms, due });
   turn.effects.push({ fx: 'timer', name: 'restart', id: spec.id, incarnation, ms });
 }
 
@@ -95,8 +100,8 @@ const stops = (ids: readonly string[]): PlanStep[] =>
 
 /** Temporary members are not started again: their stop has forgotten them. */
 const starts = ({ order, children }: Core, ids: readonly string[]): PlanStep[] =>
-  order
-    .filter((id) => ids.includes(id) && children[id]?.spec.restart !== 'temporary')
+  (ids.length === 1 ? ids : order.filter((id) => ids.includes(id)))
+    .filter((id) => children[id]?.spec.restart !== 'temporary')
     .map((id) => ({ step: 'start', id, purpose: 'restart', callId: null }));
 
 /** How a supervisor ends of which a child did not start at boot. */

@@ -12,8 +12,7 @@ export function start(turn: Turn, { id, purpose, callId }: Start): void {
   if (child === undefined) return;
   const { spec } = child;
   const incarnation = child.incarnation + 1;
-  const fresh = { goneBy: null, restartAt: null, due: null, upSince: null, lastBeat: null };
-  patch(turn, child, { ...fresh, status: 'starting', incarnation });
+  patch(turn, child, { status: 'starting', incarnation, restartAt: null, due: null });
   turn.core.waiting = { for: 'start', id, purpose, callId };
   turn.effects.push({ fx: 'spawn', id });
   if (spec.start === 'sync') turn.effects.push({ fx: 'probe', id, incarnation });

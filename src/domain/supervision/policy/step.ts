@@ -125,9 +125,9 @@ function shutDown(turn: Turn): void {
 function run(turn: Turn): void {
   const { core } = turn;
   while (core.waiting === null && core.mode !== 'ended') {
-    const [next, ...plan] = core.plan;
+    const next = core.plan[0];
     if (next !== undefined) {
-      core.plan = plan;
+      core.plan = core.plan.slice(1);
       perform(turn, next);
       continue;
     }
@@ -135,9 +135,9 @@ function run(turn: Turn): void {
       core.mode = 'running';
       turn.effects.push({ fx: 'ready' });
     }
-    const [event, ...deferred] = core.deferred;
+    const event = core.deferred[0];
     if (event === undefined) break;
-    core.deferred = deferred;
+    core.deferred = core.deferred.slice(1);
     handle(turn, event);
   }
   if (core.mode === 'running' || core.mode === 'recovering') core.mode = calmOrNot(core);

@@ -114,6 +114,14 @@ test('PS24: version, start and uptime stand in every document', () => {
   );
 });
 
+test('what a standby misses is no trouble of its own: another process polls', () => {
+  const parts = {
+    ...but('process', { leader: false }),
+    ...{ poller: but('poller', { stale: true, lastSuccessAt: null }).poller },
+  };
+  assert.is(documentOf(parts).status, 'pass');
+});
+
 test('a dry run is a note, not a warning', () => {
   const document = documentOf(but('process', { dryRun: true }));
   assert.is(document.status, 'pass');

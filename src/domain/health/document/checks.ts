@@ -54,8 +54,8 @@ function pollerChecks({ poller, process }: HealthParts, nowMs: number): Check[] 
   return [
     check(poller, { name: 'poller:lastSuccessAge', unit: 's', ...threshold }, (part) => {
       const value = part.lastSuccessAt === null ? null : seconds(nowMs - part.lastSuccessAt);
+      if (standby) return { value, ...pass, output: 'standby' }; // another process polls
       if (part.stale) return { value, ...fail('no good poll for twice the interval') };
-      if (standby) return { value, ...pass, output: 'standby' };
       return part.lastSuccessAt === null
         ? { value, ...warn('no good poll yet') }
         : { value, ...pass };

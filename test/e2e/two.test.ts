@@ -1,0 +1,89 @@
+import * as assert from 'uvu/assert';
+import { databaseSuite } from '../support/database.ts';
+import { problemsOf } from '../support/health/schema.ts';
+import type { Daemon } from './support/daemon.ts';
+import { OPS, openScene, type Scene, smallIndex } from './support/scene.ts';
+import { idsFrom, told } from './support/told.ts';
+import { until } from './support/until.ts';
+
+const test = databaseSuite('two daemons on one database, end to end');
+
+let scene: Scene;
+let first: Daemon;
+let second: Daemon;
+
+const start = (machine: string): Daemon =>
+  scene.daemon({
+    INDEX_MIN_ENTRIES: '50',
+    POLL_INTERVAL: '1s',
+    FLY_MACHINE_ID: machine,
+    DATA_DIR: `${scene.dataDir}/${machine}`,
+  });
+
+const lines = (event: string): number => first.all(event).length + second.all(event).length;
+
+test.before(async () => {
+  scene = await openScene({ snapshot: smallIndex(100) });
+});
+
+test.after(() => scene.close());
+
+test('one leads, polls and sends; the other stands by, is ready, and answers health', async () => {
+  first = start('one');
+  await first.wait('leader.acquired');
+  await first.wait('poll.succeeded');
+  second = start('two');
+  await second.wait('daemon.started');
+  scene.index.serve(smallIndex(103));
+  await until(() => told(scene).length >= 3);
+  // The one that stands by polls nothing for more than twice the interval: none of its business.
+  await second.wait('poll.stale');
+  await until(async () => (await second.health()).document.summary.uptime_seconds !== 0);
+  const { status, document } = await second.health();
+  assert.equal([status, problemsOf(document)], [200, []]);
+  assert.equal([document.summary.leader, document.status], [false, 'pass']);
+  assert.is((await second.get('/readyz')).status, 200);
+  assert.is((await first.health()).document.summary.leader, true);
+  assert.equal([...told(scene)].sort(), idsFrom(1101, 3));
+  for (const event of ['leader.acquired', 'poll.succeeded', 'delivery.sent', 'alert.firing'])
+    assert.is(second.all(event).length, 0, event);
+});
+
+test('the leader is stopped: the other leads within 8 s, and no paper is told twice', async () => {
+  scene.index.serve(smallIndex(106));
+  const since = Date.now();
+  const ended = first.stop();
+  await second.wait('leader.acquired');
+  const waited = Date.now() - since;
+  assert.ok(waited < 8_000, `${waited} ms`);
+  assert.equal(await ended, { code: 0, signal: null });
+  await until(() => told(scene).length >= 6);
+  assert.equal([...told(scene)].sort(), idsFrom(1101, 6));
+});
+
+test('the leader is killed: the other leads within 20 s, and no paper is told twice', async () => {
+  first = start('one');
+  await first.wait('daemon.started');
+  scene.index.serve(smallIndex(108));
+  await until(() => told(scene).length >= 8);
+  await second.wait('delivery.sent', ({ lane }) => lane !== 'ops', { from: 0 });
+  second.kill('SIGKILL');
+  const since = Date.now();
+  scene.index.serve(smallIndex(110));
+  await first.wait('leader.acquired', undefined, { withinMs: 25_000 });
+  const waited = Date.now() - since;
+  assert.ok(waited < 20_000, `${waited} ms`);
+  await until(() => told(scene).length >= 10);
+  assert.equal([...told(scene)].sort(), idsFrom(1101, 10));
+});
+
+test('taking over is no news: nobody is alerted of polls that others made', async () => {
+  const { status } = await first.health();
+  assert.is(status, 200);
+  assert.is(lines('alert.firing'), 0);
+  assert.is(lines('actor.crashed'), 0);
+  assert.is(scene.slack.messages(OPS).length, 1, 'the note about the first index');
+  assert.equal(await first.stop(), { code: 0, signal: null });
+});
+
+test.run();

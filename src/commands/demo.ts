@@ -30,6 +30,7 @@ const INTERRUPTED = 130;
 const interrupted = new Promise<number>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => resolve(INTERRUPTED));
+  process.stdout.on('error', () => resolve(INTERRUPTED)); // whoever read it is gone: `| head`
 });
 
 const colours = palette(process.stdout.isTTY && !process.env['NO_COLOR']);

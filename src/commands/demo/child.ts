@@ -80,7 +80,7 @@ export function startDaemon(
       const timer = setTimeout(miss, PATIENCE_MS, `${PATIENCE_MS / 1_000} s passed`);
       waiting.add(look);
       look();
-      ended.then(({ code }) => miss(`The daemon ended with ${code}`), reject);
+      ended.then(({ code, signal }) => miss(`The daemon ended (${signal ?? code})`), reject);
     });
 
   /** What went wrong before the end is most likely the last serious line. */

@@ -1,17 +1,6 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { heapNow } from '../../test/support/heap.ts';
 
-setFlagsFromString('--expose_gc');
-const collect: () => void = runInNewContext('gc');
-
-/** Bytes in use after everything that can go has gone. */
-export function heapNow(): number {
-  collect();
-  collect();
-  return process.memoryUsage().heapUsed;
-}
-
-/** How much more is in use after some work than before it. */
+/** How many bytes more are in use after some work than before it. */
 export function heapGrowth(work: () => void): number {
   const before = heapNow();
   work();

@@ -8,7 +8,13 @@ import {
 import { supervisor } from '../../machines/supervisor.ts';
 import type { Fact, FactDraft } from '../../src/domain/health/fact.ts';
 import { type Exit, GaveUp, stopped } from '../../src/domain/supervision/exit.ts';
-import type { Reply, Report, Request, SupervisorSpec } from '../../src/domain/supervision/types.ts';
+import type {
+  Child,
+  Reply,
+  Report,
+  Request,
+  SupervisorSpec,
+} from '../../src/domain/supervision/types.ts';
 import { VirtualClock } from './clock.ts';
 import { note } from './start.ts';
 
@@ -140,7 +146,7 @@ export interface Running {
   readonly ended: () => Exit | null;
   readonly call: (request: Request, to?: string) => Reply | null;
   readonly tell: (id: string, event: { readonly type: string }) => void;
-  /** `up`, `restarting`, …, and the incarnation: `up 2`. */
+  /** `up`, `restarting`, … and the incarnation: `up 2`; `gone` has ended during a plan. */
   readonly states: () => Readonly<Record<string, string>>;
 }
 
@@ -194,9 +200,12 @@ export function run(
     const cores = [root, ...specs.slice(1).map(({ name }) => root.system.get(name))];
     const children = cores.flatMap((ref) =>
       Object.values(ref?.getSnapshot().context.core.children ?? {}),
-    ) as { spec: { id: string }; status: string; incarnation: number }[];
+    ) as Child[];
     return Object.fromEntries(
-      children.map(({ spec, status, incarnation }) => [spec.id, `${status} ${incarnation}`]),
+      children.map(({ spec, status, incarnation, goneBy }) => [
+        spec.id,
+        `${goneBy === null ? status : 'gone'} ${incarnation}`,
+      ]),
     );
   };
   return {

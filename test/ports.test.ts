@@ -1,0 +1,53 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { deliverMessage } from '../src/flows/deliverMessage.ts';
+import type { keepLease } from '../src/flows/keepLease.ts';
+import type { createPoll } from '../src/flows/pollPapers.ts';
+import type { pruneStore } from '../src/flows/pruneStore.ts';
+import type { raiseNotice } from '../src/flows/raiseNotice.ts';
+import type {
+  Chat,
+  IndexReader,
+  IndexSource,
+  Outbox,
+  PaperStore,
+  SentSpool,
+} from '../src/ports.ts';
+
+/** The names of the methods that may answer null. */
+type Nullable<T> = {
+  [K in keyof T]: T[K] extends (...given: never[]) => infer R
+    ? null extends Awaited<R>
+      ? K
+      : never
+    : never;
+}[keyof T];
+
+/** Flows by name, so that they are asked like the methods of a port. */
+interface Flows extends ReturnType<typeof createPoll>, ReturnType<typeof keepLease> {
+  readonly deliver: typeof deliverMessage;
+  readonly prune: typeof pruneStore;
+  readonly raise: typeof raiseNotice;
+}
+
+type IsNever<T> = [T] extends [never] ? true : false;
+
+type Asked =
+  | Nullable<IndexSource>
+  | Nullable<IndexReader>
+  | Nullable<PaperStore>
+  | Nullable<Outbox>
+  | Nullable<SentSpool>
+  | Nullable<Chat>
+  | Nullable<Flows>;
+
+const test = suite('ports and flows');
+
+test('PS13: none of them says null for what went wrong', () => {
+  // The compiler is the judge: a method that may answer null makes the first line an error.
+  const clean: IsNever<Asked> = true;
+  const found: IsNever<Nullable<{ find(): Promise<string | null> }>> = false;
+  assert.equal([clean, found], [true, false]);
+});
+
+test.run();

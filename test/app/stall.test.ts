@@ -1,4 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 
@@ -38,6 +40,21 @@ for (const how of ['busy', 'regexp', 'wait']) {
 test('a short block and a process that works are left alone', async () => {
   const { code, stdout, stderr } = await blocked('short');
   assert.equal([code, stdout, lines(stderr)], [0, 'ended by itself\n', []]);
+});
+
+test('a process that was suspended for longer than a stall may last goes on', async () => {
+  const child = spawn(process.execPath, [script, 'nothing']);
+  const ended = once(child, 'close');
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    said += text;
+  });
+  await pause(150);
+  child.kill('SIGSTOP');
+  await pause(700); // more than twice the limit, by a clock that only the kernel can hold
+  child.kill('SIGCONT');
+  assert.equal(await ended, [0, null]);
+  assert.equal(lines(said), []);
 });
 
 test.run();

@@ -80,6 +80,13 @@ test('PS03: the last successful poll is null before the first and exact afterwar
   assert.is(summary.last_successful_poll_age_seconds, 412);
 });
 
+test('PS05: the depth of the queue is what was measured, and null before the first time', () => {
+  const depth = (state: typeof queueState | null) =>
+    documentOf(but('queue', { state })).summary.queue_depth;
+  const seven = { ...queueState, depth: 7, byLane: { ...queueState.byLane, news: 7 } };
+  assert.equal([depth(null), depth(seven), depth(queueState)], [null, 7, 0]);
+});
+
 const pools: readonly (readonly [what: string, status: string, change: object])[] = [
   ['idle', 'ok', {}],
   ['a line for under five seconds', 'ok', { waiting: 2, waitingSince: NOW - 4_999 }],
@@ -97,6 +104,13 @@ for (const [what, status, change] of pools) {
     assert.equal([shown.status, shown.max, shown.in_use, shown.idle], [status, 8, 3, 1]);
   });
 }
+
+test('slots whose connections are still being made leave nothing idle, never less', () => {
+  const { db_pool: shown } = documentOf(
+    but('database', { pool: { ...pool, open: 0, inUse: 2 } }),
+  ).summary;
+  assert.equal([shown.open, shown.in_use, shown.idle], [0, 2, 0]);
+});
 
 test('PS23: a pool without counters is unknown, never a throw', () => {
   const { summary } = documentOf(but('database', { pool: null }));

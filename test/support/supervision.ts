@@ -16,7 +16,7 @@ import type {
   SupervisorSpec,
 } from '../../src/domain/supervision/types.ts';
 import { VirtualClock } from './clock.ts';
-import { note } from './start.ts';
+import { note, walked } from './start.ts';
 
 /** How a test's child behaves; `life` is 1 for its first start in the whole test. */
 export interface Habits {
@@ -150,6 +150,9 @@ export interface Running {
   readonly states: () => Readonly<Record<string, string>>;
 }
 
+/** No inspector hears of a step whose action throws, and this one's always does. */
+const throwing = 'supervisor.supervising --sup.end--> (stays)';
+
 /** Starts a tree: the first spec is the root's, the others are found by their name. */
 export function run(
   specs: readonly [SupervisorSpec, ...SupervisorSpec[]],
@@ -181,6 +184,7 @@ export function run(
     },
     error: (thrown) => {
       if (!(thrown instanceof GaveUp)) throw thrown;
+      walked.add(throwing);
       ended = thrown.exit;
     },
   });

@@ -14,15 +14,17 @@ export interface TreeTimes {
   readonly shutdownMs: number;
   /** The longest step of the poller without a sign of life. */
   readonly longestPollStepMs: number;
-  /** How long an actor may be silent; 90 s unless a demonstration cannot wait for that. */
-  readonly silentMaxMs?: number;
+  /** How long an actor may be silent, for those of which a test cannot wait the usual 90 s. */
+  readonly silentMaxMs?: Readonly<Partial<Record<keyof Workers, number>>>;
 }
 
 /** The supervisors of the tree; the root first. */
 export function treeSpecs(times: TreeTimes): Readonly<Record<string, SupervisorSpec>> {
-  const { shutdownMs, longestPollStepMs, silentMaxMs = 90_000 } = times;
-  const liveness = { silentMaxMs };
-  const patient = { silentMaxMs: Math.max(silentMaxMs, longestPollStepMs + 30_000) };
+  const { shutdownMs, longestPollStepMs, silentMaxMs = {} } = times;
+  const silent = (id: keyof Workers, usualMs = 90_000) => ({
+    liveness: { silentMaxMs: silentMaxMs[id] ?? usualMs },
+  });
+  const pollSilenceMs = Math.max(90_000, longestPollStepMs + 30_000);
   const five = { intensity: 5, periodMs: 10 * MINUTE } as const;
   return {
     root: supervisorSpec({
@@ -59,8 +61,8 @@ export function treeSpecs(times: TreeTimes): Readonly<Record<string, SupervisorS
       strategy: 'one_for_one',
       ...five,
       children: [
-        worker('watchdog', 'watchdog', { shutdown: 2_000, liveness }),
-        worker('alerts', 'alerts', { shutdown: 3_000, liveness }),
+        worker('watchdog', 'watchdog', { shutdown: 2_000, ...silent('watchdog') }),
+        worker('alerts', 'alerts', { shutdown: 3_000, ...silent('alerts') }),
       ],
     }),
     delivery: supervisorSpec({
@@ -70,7 +72,7 @@ export function treeSpecs(times: TreeTimes): Readonly<Record<string, SupervisorS
       children: [
         worker('messageQueue', 'message-queue', {
           shutdown: queueShutdownMs(shutdownMs),
-          liveness,
+          ...silent('messageQueue'),
         }),
       ],
     }),
@@ -78,7 +80,9 @@ export function treeSpecs(times: TreeTimes): Readonly<Record<string, SupervisorS
       name: 'ingestion',
       strategy: 'one_for_one',
       ...five,
-      children: [worker('poller', 'poller', { shutdown: 1_000, liveness: patient })],
+      children: [
+        worker('poller', 'poller', { shutdown: 1_000, ...silent('poller', pollSilenceMs) }),
+      ],
     }),
   };
 }

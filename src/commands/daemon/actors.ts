@@ -12,7 +12,7 @@ import { breakable } from '../../app/faults.ts';
 import type { Identity } from '../../app/identity.ts';
 import { type RunningTree, runTree } from '../../app/runTree.ts';
 import type { Absences } from '../../app/supervisorPart.ts';
-import { buildTree, queueShutdownMs, type Workers } from '../../app/tree.ts';
+import { buildTree, queueShutdownMs, type TreeTimes, type Workers } from '../../app/tree.ts';
 import { alertsWorker } from '../../app/workers/alerts.ts';
 import { longestPollStepMs, pollerWorker } from '../../app/workers/poller.ts';
 import { queueWorker } from '../../app/workers/queue.ts';
@@ -41,8 +41,8 @@ import { createRetention } from '../../store/prune.ts';
 export interface DaemonOptions {
   /** Opens the route by which an actor is made to crash or hang. */
   readonly faults?: boolean;
-  /** Shorter than the usual 90 s, to see a hang found without waiting that long. */
-  readonly silentMaxMs?: number;
+  /** Shorter than usual, to see a hang found without waiting that long. */
+  readonly silentMaxMs?: TreeTimes['silentMaxMs'];
   /** Limits of the index that a test can wait for. */
   readonly indexLimits?: HttpLimits;
 }

@@ -2,11 +2,13 @@
 
 import { runDaemon } from '../../../src/main.ts';
 
-const { TEST_SILENT_MAX_MS, ...env } = process.env;
+const { TEST_POLLER_SILENT_MS, ...env } = process.env;
 
 const code = await runDaemon(env, {
   faults: true,
-  ...(TEST_SILENT_MAX_MS === undefined ? {} : { silentMaxMs: Number(TEST_SILENT_MAX_MS) }),
+  ...(TEST_POLLER_SILENT_MS === undefined
+    ? {}
+    : { silentMaxMs: { poller: Number(TEST_POLLER_SILENT_MS) } }),
   indexLimits: { connectMs: 1_000, headersMs: 300, chunkMs: 300, totalMs: 2_000 },
 });
 process.exit(code);

@@ -115,7 +115,8 @@ function aboutDatabase(parts: HealthParts, nowMs: number) {
       max: pool?.max ?? null,
       open: pool?.open ?? null,
       in_use: pool?.inUse ?? null,
-      idle: pool === null ? null : pool.open - pool.inUse,
+      // a call that waits for its connection holds a slot and nothing open
+      idle: pool === null ? null : Math.max(0, pool.open - pool.inUse),
       waiting: pool?.waiting ?? null,
       last_check_ms: pool?.lastCheckMs ?? null,
       last_error:

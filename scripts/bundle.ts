@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './bundle/files.ts';
-import { flags, warmUp } from './bundle/start.ts';
+import { environment, flags, warmUp } from './bundle/start.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = join(root, process.argv[2] ?? 'dist');
@@ -12,4 +12,5 @@ const out = join(root, process.argv[2] ?? 'dist');
 for (const file of await bundle(root, out))
   console.log(`${file}: ${Math.round(statSync(join(out, file)).size / 1024)} kB`);
 await warmUp(out);
-console.log(`start it: NODE_COMPILE_CACHE=${out}/cache node ${flags.join(' ')} ${out}/src/main.js`);
+const set = Object.entries(environment(out)).map(([name, value]) => `${name}=${value}`);
+console.log(`start it: ${set.join(' ')} node ${flags.join(' ')} ${out}/src/main.js`);

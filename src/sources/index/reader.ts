@@ -8,12 +8,15 @@ import type { Answer, Calls } from './protocol.ts';
 export interface ReaderOptions {
   /** The file of the thread; another one where the daemon is bundled. */
   readonly worker?: URL;
-  /** A thread without work for this long ends, and its memory with it, in ms. */
+  /** A thread that waits for the next call of a turn for this long ends, and its memory with it, in ms. */
   readonly idleMs?: number;
 }
 
 /** Longer than the store may take between two calls of one turn. */
 const IDLE_MS = 120_000;
+
+/** After a turn: its next one is half an hour away, and 40 MB would wait for it. */
+const OVER_MS = 1_000;
 
 /** Ten times what 11 MB need; over it the thread ends, not the daemon. */
 const HEAP_MB = 256;
@@ -22,6 +25,7 @@ const HEAP_MB = 256;
 const YOUNG_MB = 6;
 
 interface Running {
+  readonly type: keyof Calls;
   readonly call: number;
   readonly parts: Prepared['parts'][number][];
   readonly resolve: (value: never) => void;
@@ -58,7 +62,8 @@ export function indexReader(options: ReaderOptions = {}): IndexReader {
     const finished = running;
     running = null;
     worker?.unref(); // an idle thread keeps no process alive
-    if (worker !== null) idle = setTimeout(() => void end(), idleMs).unref();
+    const keptMs = finished?.type === 'prepare' ? Math.min(OVER_MS, idleMs) : idleMs;
+    if (worker !== null) idle = setTimeout(() => void end(), keptMs).unref();
     if (finished !== null) how(finished);
   };
 
@@ -110,7 +115,7 @@ export function indexReader(options: ReaderOptions = {}): IndexReader {
       Calls[K]['output'] & Pick<Prepared, 'parts'>
     >();
     worker.postMessage({ type, call, input }, transfer); // first: what cannot be sent throws
-    running = { call, parts: [], resolve, reject };
+    running = { type, call, parts: [], resolve, reject };
     return promise;
   };
 

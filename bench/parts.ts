@@ -1,0 +1,16 @@
+import type { BenchRow } from './row.ts';
+
+type Part = () => Promise<readonly BenchRow[]>;
+
+/** The parts by name. Each is loaded when it runs: what one leaves in memory must not touch another. */
+export const parts: Readonly<Record<string, Part>> = {
+  poll: async () => (await import('./poll.ts')).pollBench(),
+  index: async () => (await import('./index.ts')).indexBench(),
+  store: async () => (await import('./store.ts')).storeBench(),
+  log: async () => (await import('./log.ts')).logBench(),
+  http: async () => (await import('./http.ts')).httpBench(),
+  start: async () => (await import('./start.ts')).startBench(),
+  memory: async () => (await import('./memory.ts')).memoryBench(),
+  supervisor: async () => (await import('./supervisor.ts')).supervisorBench(),
+  kills: async () => (await import('./kills.ts')).killsBench(),
+};

@@ -32,6 +32,8 @@ const quiet = {
 export const ways = {
   /** As `npm start` does it. */
   source: (env: Env) => run([...cache, join(root, 'src/main.ts')], { ...quiet, ...env }),
+  /** The sources with nothing kept from the start before. */
+  stripped: (env: Env) => run([join(root, 'src/main.ts')], { ...quiet, ...env }),
   bundle: (env: Env) => startBundle(dist, { ...quiet, ...env }),
   bare: (env: Env) => run([join(root, 'bench/support/bare.ts'), env['BYTES'] ?? '1800'], {}),
 } as const;

@@ -48,6 +48,13 @@ test('PS07: every failed poll leaves a line with category and reason', () => {
     );
 });
 
+test('PS14: operators are told in their channel and never as persons', () => {
+  const posts = scene.slack.calls('chat.postMessage');
+  assert.ok(posts.length > 0);
+  assert.equal(new Set(posts.map(({ channel }) => channel)), new Set([OPS]));
+  assert.equal(scene.slack.calls('conversations.open'), []);
+});
+
 test('when the index is back there is one notice that it is over', async () => {
   const from = daemon.lines.length;
   await scene.index.start();

@@ -60,6 +60,17 @@ test('the third failure in a row is an error, the first two are warnings', () =>
   assert.equal(levels, ['warn', 'warn', 'error', 'error']);
 });
 
+test('an actor that crashes again and again: warn, warn, error, error; a start by a call is quiet', () => {
+  const actor = { component: 'poller', at: 5, id: 'poller', incarnation: 1 } as const;
+  const exit = { kind: 'killed' } as const;
+  const levels = [1, 2, 3, 4].map(
+    (attempt) => lineOf({ ...actor, type: 'actor.crashed', attempt, exit })[0].level,
+  );
+  assert.equal(levels, ['warn', 'warn', 'error', 'error']);
+  const started = (byCall: boolean) => lineOf({ ...actor, type: 'actor.started', byCall })[0].level;
+  assert.equal([started(false), started(true)], ['info', 'debug']);
+});
+
 test('people are named by a hash, channels by their id', () => {
   const sent = (dest: string): Fact => ({
     type: 'delivery.sent',

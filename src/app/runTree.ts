@@ -1,4 +1,5 @@
 import { createActor } from 'xstate';
+import { reap } from '../../machines/supervision/reap.ts';
 import { rootId } from '../../machines/supervision/types.ts';
 import type { supervisor } from '../../machines/supervisor.ts';
 import type { Fact } from '../domain/health/fact.ts';
@@ -68,6 +69,7 @@ export function runTree(
     },
     error: (thrown) => {
       tap?.rootCrashed(root, thrown);
+      reap(root); // a machine that throws leaves its children running
       const exit = thrown instanceof GaveUp ? thrown.exit : exitOf(thrown, 'supervisor', now());
       ended.resolve({ type: 'gave_up', exit });
     },

@@ -4,6 +4,7 @@ import type { AnyActorLogic } from 'xstate';
 import type { CatalogueEntry, SupervisorEnv } from '../../machines/supervision/types.ts';
 import { supervisor } from '../../machines/supervisor.ts';
 import type { Ledger } from '../domain/health/ledger.ts';
+import { checkTree } from '../domain/supervision/check.ts';
 import { sub, supervisorSpec, worker } from '../domain/supervision/spec.ts';
 import type { SupervisorSpec } from '../domain/supervision/types.ts';
 
@@ -99,9 +100,17 @@ export interface Worker {
 /** The four workers there are. */
 export type Workers = Readonly<Record<'watchdog' | 'alerts' | 'messageQueue' | 'poller', Worker>>;
 
+/** A tree that could never give up, or whose numbers contradict each other, is a bug: it does not start. */
+function checked(specs: ReturnType<typeof treeSpecs>, times: TreeTimes): typeof specs {
+  const steps: Readonly<Record<string, number>> = { poller: times.longestPollStepMs };
+  const problems = checkTree(Object.values(specs), (id) => steps[id] ?? 0);
+  if (problems.length === 0) return specs;
+  throw new Error(problems.map(({ of, problem }) => `${of}: ${problem}`).join(', '));
+}
+
 /** Builds every machine of the tree once; the root is what `createActor` starts. */
 export function buildTree(times: TreeTimes, workers: Workers, env: SupervisorEnv) {
-  const { root, ...others } = treeSpecs(times);
+  const { root, ...others } = checked(treeSpecs(times), times);
   if (root === undefined) throw new TypeError('the tree has no root');
   const entries = new Map<string, CatalogueEntry>(Object.entries(workers));
   const catalogue = (id: string): CatalogueEntry | undefined => entries.get(id);

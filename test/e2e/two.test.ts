@@ -73,7 +73,7 @@ test('the leader is killed: the other leads within 20 s, and no paper is told tw
   await first.wait('leader.acquired', undefined, { withinMs: 25_000 });
   const waited = Date.now() - since;
   assert.ok(waited < 20_000, `${waited} ms`);
-  await until(() => told(scene).length >= 10);
+  await until(() => told(scene).length >= 10, 60_000); // a row in flight waits for the end of its lease
   assert.equal([...told(scene)].sort(), idsFrom(1101, 10));
 });
 

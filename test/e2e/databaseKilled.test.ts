@@ -26,7 +26,7 @@ test.before(async () => {
 });
 
 test.after(async () => {
-  if (daemon !== undefined) await daemon.stop(); // and its server with it
+  if (daemon !== undefined) await daemon.stop(); // and its server with it, also after a failure
   await scene.close();
 });
 
@@ -54,6 +54,16 @@ test('ten times, during polls and sends: the daemon lives, nothing lost, nothing
   assert.is(daemon.all('actor.crashed').length, 0);
   assert.is(daemon.all('daemon.unhandled').length, 0);
   assert.equal(scene.slack.breaches(), []);
+});
+
+test('the daemon is killed: the next one goes on with the database that it left behind', async () => {
+  daemon.kill('SIGKILL');
+  await daemon.ended;
+  scene.index.serve(smallIndex(111));
+  daemon = scene.daemon(env);
+  await until(() => told(scene).length >= 11, 60_000);
+  assert.equal([...told(scene)].sort(), idsFrom(1101, 11));
+  assert.equal(await daemon.stop(), { code: 0, signal: null });
 });
 
 test.run();

@@ -37,6 +37,23 @@ for (const how of ['busy', 'regexp', 'wait']) {
   });
 }
 
+test('a loop that is blocked in native code, where nothing can be made to exit, is killed', async () => {
+  const child = spawn(process.execPath, [script, 'native']);
+  const ended = once(child, 'close');
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    said += text;
+  });
+  assert.equal(await ended, [null, 'SIGKILL']);
+  assert.equal(
+    lines(said).map(({ level, failure_reason }) => [level, failure_reason]),
+    [
+      ['warn', 'loop_stalled'],
+      ['fatal', 'loop_stalled'],
+    ],
+  );
+});
+
 test('a short block and a process that works are left alone', async () => {
   const { code, stdout, stderr } = await blocked('short');
   assert.equal([code, stdout, lines(stderr)], [0, 'ended by itself\n', []]);

@@ -1,5 +1,6 @@
 /** A process that blocks its event loop in the way that its argument says. */
 
+import { spawnSync } from 'node:child_process';
 import { watchLoop } from '../../../src/app/stall.ts';
 
 const limits = { beatMs: 10, lookMs: 20, warnLooks: 5, endLooks: 15, killMs: 2_000 };
@@ -11,6 +12,8 @@ const ways: Readonly<Record<string, () => void>> = {
   },
   regexp: () => void /(a+)+$/.test(`${'a'.repeat(60)}b`),
   wait: () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0),
+  /** Where no debugger can pause: the loop waits inside the runtime. */
+  native: () => void spawnSync('/bin/sleep', ['5']),
   short: () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60),
 };
 

@@ -27,13 +27,11 @@ const test = suite('log');
 
 test('a line is one JSON object with the fixed keys first', () => {
   const { log, lines } = keep();
-  log
-    .of('poller')
-    .event('poll.failed', {
-      failure_category: 'TIMEOUT',
-      failure_reason: 'headers_timeout',
-      attempt: 1,
-    });
+  log.of('poller').event('poll.failed', {
+    failure_category: 'TIMEOUT',
+    failure_reason: 'headers_timeout',
+    attempt: 1,
+  });
   assert.equal(lines, [
     '{"time":"2026-11-22T03:05:07.120Z","level":"warn","event":"poll.failed","component":"poller",' +
       '"message":"A poll of the index failed","service":"paperscout","version":"1.2.3",' +

@@ -1,11 +1,11 @@
 import * as assert from 'uvu/assert';
-import { databaseSuite } from '../support/database.ts';
-import { problemsOf } from '../support/health/schema.ts';
-import type { Daemon } from './support/daemon.ts';
-import { endLeases } from './support/rows.ts';
-import { openScene, PAPERS, type Scene, smallIndex } from './support/scene.ts';
-import { idsFrom, told } from './support/told.ts';
-import { until } from './support/until.ts';
+import { databaseSuite } from '../../support/database.ts';
+import { problemsOf } from '../../support/health/schema.ts';
+import type { Daemon } from '../support/daemon.ts';
+import { endLeases } from '../support/rows.ts';
+import { openScene, PAPERS, type Scene, smallIndex } from '../support/scene.ts';
+import { idsFrom, told } from '../support/told.ts';
+import { until } from '../support/until.ts';
 
 const test = databaseSuite('shutdown, end to end');
 

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import { databaseSuite, type TestDatabase, testDatabase } from '../support/database.ts';
-import { type Daemon, startDaemon } from './support/daemon.ts';
+import { databaseSuite, type TestDatabase, testDatabase } from '../../support/database.ts';
+import { type Daemon, startDaemon } from '../support/daemon.ts';
 
 const test = databaseSuite('what nobody handled, end to end');
 
-const entry = new URL('./support/rejectingEntry.ts', import.meta.url).pathname;
+const entry = new URL('../support/rejectingEntry.ts', import.meta.url).pathname;
 
 let dataDir = '';
 let database: TestDatabase | null = null;

@@ -57,6 +57,8 @@ test('ten times, during polls and sends: the daemon lives, nothing lost, nothing
 });
 
 test('the daemon is killed: the next one goes on with the database that it left behind', async () => {
+  // Ten papers and the note about the first index: what was sent is written down.
+  await until(() => daemon.all('delivery.sent').length >= 11);
   daemon.kill('SIGKILL');
   await daemon.ended;
   scene.index.serve(smallIndex(111));

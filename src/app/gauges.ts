@@ -52,7 +52,8 @@ export function startGauges(dataDir: string): Gauges {
     read: () => {
       const { rss, heapUsed } = process.memoryUsage();
       return {
-        loopDelayMaxSeconds: Math.max(0, ...readings.map(({ max }) => max)),
+        // With what is being measured now: a block shows at once, not ten seconds later.
+        loopDelayMaxSeconds: Math.max(delay.max / NS_PER_SECOND, ...readings.map(({ max }) => max)),
         loopDelayP99Seconds: Math.max(0, ...readings.map(({ p99 }) => p99)),
         loopUtilization: readings.at(-1)?.utilization ?? 0,
         rssBytes: rss,

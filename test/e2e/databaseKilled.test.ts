@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
+import { plainScopes } from '../../src/commands/world/slack/workspace.ts';
 import { postmaster, serverSuite } from '../store/embedded/support.ts';
 import type { Daemon } from './support/daemon.ts';
 import { openScene, type Scene, smallIndex } from './support/scene.ts';
@@ -22,7 +23,9 @@ function dataOf(dataDir: string): string {
 }
 
 test.before(async () => {
-  scene = await openScene({ snapshot: smallIndex(100), embedded: true });
+  // With the right to look, a message that was under way at the kill is never repeated.
+  const scopes = [...plainScopes, 'channels:history', 'groups:history', 'im:history'];
+  scene = await openScene({ snapshot: smallIndex(100), embedded: true, slack: { scopes } });
 });
 
 test.after(async () => {
@@ -57,8 +60,6 @@ test('ten times, during polls and sends: the daemon lives, nothing lost, nothing
 });
 
 test('the daemon is killed: the next one goes on with the database that it left behind', async () => {
-  // Ten papers and the note about the first index: what was sent is written down.
-  await until(() => daemon.all('delivery.sent').length >= 11);
   daemon.kill('SIGKILL');
   await daemon.ended;
   scene.index.serve(smallIndex(111));

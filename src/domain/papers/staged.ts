@@ -8,7 +8,7 @@
  */
 
 import type { Content } from '../delivery/content.ts';
-import type { Lane, OutboxKind } from '../delivery/outbox.ts';
+import type { Lane, OutboxDraft, OutboxKind } from '../delivery/outbox.ts';
 import type { EntryFacts, EventKind, PaperEvent } from './event.ts';
 
 /** One row of `entries`: written where it is new, or where its `hash` differs, or it was missing. */
@@ -90,3 +90,18 @@ export interface StagedMessage {
   readonly not_before: number | null;
   readonly expires_at: number | null;
 }
+
+/** A draft with the names of the columns. */
+export const stagedMessage = (draft: OutboxDraft, ord: number): StagedMessage => ({
+  ord,
+  dedupe_key: draft.dedupeKey,
+  dest: draft.dest,
+  lane: draft.lane,
+  kind: draft.kind,
+  anchor_key: draft.anchorKey,
+  thread_of: draft.threadOf,
+  foldable: draft.foldable,
+  content: draft.content,
+  not_before: draft.notBefore,
+  expires_at: draft.expiresAt,
+});

@@ -1,7 +1,7 @@
 import type { OutboxDraft } from '../../domain/delivery/outbox.ts';
 import { announce } from '../../domain/papers/news.ts';
 import { type OpsNote, opsNote } from '../../domain/papers/opsNote.ts';
-import type { StagedMessage } from '../../domain/papers/staged.ts';
+import { stagedMessage } from '../../domain/papers/staged.ts';
 import type { StagePart } from '../../ports.ts';
 import type { Found } from './turn.ts';
 
@@ -38,20 +38,6 @@ export const opsMessages = (
   channel: string | null,
 ): readonly OutboxDraft[] =>
   channel === null ? [] : notes.flatMap((note) => opsNote(note, channel) ?? []);
-
-const stagedMessage = (draft: OutboxDraft, ord: number): StagedMessage => ({
-  ord,
-  dedupe_key: draft.dedupeKey,
-  dest: draft.dest,
-  lane: draft.lane,
-  kind: draft.kind,
-  anchor_key: draft.anchorKey,
-  thread_of: draft.threadOf,
-  foldable: draft.foldable,
-  content: draft.content,
-  not_before: draft.notBefore,
-  expires_at: draft.expiresAt,
-});
 
 /** Messages as parts of a batch, each in a part of its own: a digest may be long. */
 export const messageParts = (drafts: readonly OutboxDraft[]): readonly StagePart[] =>

@@ -1,7 +1,8 @@
 import type { OutboxDraft } from '../../domain/delivery/outbox.ts';
+import { stagedMessage } from '../../domain/papers/staged.ts';
 import type { Db } from '../pool/db.ts';
 import { rowsIn } from '../pool/rows.ts';
-import { messageColumns, stagedMessage, writeMessages } from './messages.ts';
+import { messageColumns, writeMessages } from './messages.ts';
 
 /** Writes rows that no commit carries; those whose key was announced before are left out. */
 export async function enqueue(

@@ -1,26 +1,9 @@
 /** Writing rows of the outbox: the same parts for a row on its own and for the commit of a poll. */
 
 import { laneRule } from '../../domain/delivery/lanes.ts';
-import type { OutboxDraft } from '../../domain/delivery/outbox.ts';
-import type { StagedMessage } from '../../domain/papers/staged.ts';
 import type { Sql, Statement } from '../pool/db.ts';
 
 const HOME_MS = 3_600_000; // the home tab is made anew whenever it is opened
-
-/** A draft with the names of the columns. */
-export const stagedMessage = (draft: OutboxDraft, ord: number): StagedMessage => ({
-  ord,
-  dedupe_key: draft.dedupeKey,
-  dest: draft.dest,
-  lane: draft.lane,
-  kind: draft.kind,
-  anchor_key: draft.anchorKey,
-  thread_of: draft.threadOf,
-  foldable: draft.foldable,
-  content: draft.content,
-  not_before: draft.notBefore,
-  expires_at: draft.expiresAt,
-});
 
 /** The columns of `StagedMessage`, for `json_to_recordset`. */
 export const messageColumns = (sql: Sql): Statement<object> => sql`

@@ -19,6 +19,9 @@ export interface UvuRun {
   readonly cut: string | null;
 }
 
+/** How long the last output of an ended run may take to arrive, in ms. */
+const DRAIN_MS = 1_000;
+
 /** How long a run may take, in ms. */
 export interface RunLimits {
   readonly totalMs: number;
@@ -89,12 +92,14 @@ export const runUvu = (
       process.stdout.write(text);
       if (totalsIn(output.slice(-4_000)) !== null) watch.summed();
     });
-    // Not `close`: a process that a test left behind may hold the pipe for ever.
+    const finish = (code: number | null, signal: NodeJS.Signals | null): void => {
+      child.stdout.destroy();
+      done({ code, signal, totals: totalsIn(output), cut: watch.cut });
+    };
+    child.on('close', finish);
     child.on('exit', (code, signal) => {
       watch.ended();
-      setImmediate(() => {
-        child.stdout.destroy();
-        done({ code, signal, totals: totalsIn(output), cut: watch.cut });
-      });
+      // A process that a test left behind may hold the pipe for ever: `close` would never come.
+      setTimeout(() => finish(code, signal), DRAIN_MS).unref();
     });
   });

@@ -47,9 +47,8 @@ export const startScript = (
       for (const listener of listeners) listener();
     });
   const ended = new Promise<Ran>((resolve) => {
-    child.on('exit', (code, signal) => {
-      setImmediate(() => resolve({ code, signal, output }));
-    });
+    // Not `exit`: what the process wrote last may still be in the pipe then.
+    child.on('close', (code, signal) => resolve({ code, signal, output }));
   });
   const said = (text: string): Promise<void> =>
     new Promise((resolve, reject) => {

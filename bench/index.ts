@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { plan } from '../src/domain/papers/diff/prepare.ts';
 import { compareIndex } from '../src/domain/papers/index/compare.ts';
 import { readIndex } from '../src/domain/papers/index/read.ts';
-import type { IndexBody, IndexReader } from '../src/ports.ts';
+import type { IndexBody, IndexReader } from '../src/ports/papers.ts';
 import { indexReader } from '../src/sources/index/reader.ts';
 import { directReader } from '../test/support/papers/directReader.ts';
 import { IndexStore, plainBody, poll } from '../test/support/papers/indexStore.ts';

@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { createPoll } from '../src/flows/pollPapers.ts';
-import type { Clock } from '../src/ports.ts';
+import type { Clock } from '../src/ports/clock.ts';
 import { createHttp } from '../src/sources/http.ts';
 import { indexReader } from '../src/sources/index/reader.ts';
 import { createPaperIndex } from '../src/sources/paperIndex.ts';

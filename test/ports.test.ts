@@ -5,14 +5,8 @@ import type { keepLease } from '../src/flows/keepLease.ts';
 import type { createPoll } from '../src/flows/pollPapers.ts';
 import type { pruneStore } from '../src/flows/pruneStore.ts';
 import type { raiseNotice } from '../src/flows/raiseNotice.ts';
-import type {
-  Chat,
-  IndexReader,
-  IndexSource,
-  Outbox,
-  PaperStore,
-  SentSpool,
-} from '../src/ports.ts';
+import type { Chat, Outbox, SentSpool } from '../src/ports/delivery.ts';
+import type { IndexReader, IndexSource, PaperStore } from '../src/ports/papers.ts';
 
 /** The names of the methods that may answer null. */
 type Nullable<T> = {

@@ -3,7 +3,7 @@
 import type { FailuresPart, ProcessPart } from '../domain/health/document/parts.ts';
 import { emptyLedger, type Ledger } from '../domain/health/ledger.ts';
 import type { SupervisionView } from '../domain/supervision/supervisionView.ts';
-import type { PoolStatus } from '../ports.ts';
+import type { PoolStatus } from '../ports/database.ts';
 import type { Gauges } from './gauges.ts';
 import { databasePart, failuresPart, pollerPart, queuePart } from './healthParts.ts';
 import type { Lifecycle } from './lifecycle.ts';

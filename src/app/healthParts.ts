@@ -9,7 +9,7 @@ import type {
 import type { Fact } from '../domain/health/fact.ts';
 import { failureCategories } from '../domain/health/failure.ts';
 import { failuresLastHour, type Ledger } from '../domain/health/ledger.ts';
-import type { PoolStatus } from '../ports.ts';
+import type { PoolStatus } from '../ports/database.ts';
 
 /** Whether the last fact of `begun` is younger than the last one of `ended`. */
 export function holds(ledger: Ledger, begun: Fact['type'], ended: Fact['type']): boolean {

@@ -1,6 +1,6 @@
 import { fromPromise, type PromiseActorLogic } from 'xstate';
 import { type Component, Failure } from '../domain/health/failure.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /** How a flow becomes a step. */
 export interface StepOptions<TOutput, TInput> {

@@ -1,5 +1,6 @@
 import type { Checked } from '../domain/watchdog/steps.ts';
-import type { Clock, StoreCheck } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { StoreCheck } from '../ports/database.ts';
 
 export interface CheckNeeds {
   readonly store: Pick<StoreCheck, 'check'>;

@@ -6,7 +6,7 @@ import type { RowResult } from '../domain/delivery/result.ts';
 import type { LookOrder, LookResult, Signal, TurnResult } from '../domain/delivery/turn.ts';
 import type { Trouble } from '../domain/delivery/verdict.ts';
 import { Failure, type FailureRecord } from '../domain/health/failure.ts';
-import type { Chat, Doubt } from '../ports.ts';
+import type { Chat, Doubt } from '../ports/delivery.ts';
 import { conclude, type DeliverNeeds, epochOf } from './deliverMessage.ts';
 
 const SECOND_LOOK_MS = 7_000; // the first is 3 s after the attempt, the second 10 s

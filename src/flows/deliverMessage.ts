@@ -7,7 +7,8 @@ import type { TurnOrder, TurnResult } from '../domain/delivery/turn.ts';
 import type { Verdict } from '../domain/delivery/verdict.ts';
 import type { FactDraft } from '../domain/health/fact.ts';
 import { Failure } from '../domain/health/failure.ts';
-import type { Chat, Epoch, Outbox, Render, Rendered } from '../ports.ts';
+import type { Chat, Outbox, Render, Rendered } from '../ports/delivery.ts';
+import type { Epoch } from '../ports/leadership.ts';
 import type { GateKeeper } from './queue/gateKeeper.ts';
 import { keepOutcome, type StoreNeeds } from './queue/storeOutcome.ts';
 

@@ -1,5 +1,5 @@
 import type { Leased } from '../domain/watchdog/steps.ts';
-import type { Leadership } from '../ports.ts';
+import type { Leadership } from '../ports/leadership.ts';
 
 export interface LeaseNeeds {
   readonly leadership: Pick<Leadership, 'bid' | 'release'>;

@@ -10,7 +10,9 @@ import type {
   TurnInput,
   Validated,
 } from '../domain/polling/steps.ts';
-import type { Clock, IndexReader, IndexSource, Leadership, PaperStore } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Leadership } from '../ports/leadership.ts';
+import type { IndexReader, IndexSource, PaperStore } from '../ports/papers.ts';
 import { commitFound, commitSame } from './polling/commit.ts';
 import { fetchIndex } from './polling/fetch.ts';
 import type { Channels } from './polling/messages.ts';

@@ -1,6 +1,7 @@
 /** Deletes what nobody needs any more, in small batches with pauses, so that claims go on. */
 
-import type { Clock, PrunedTable, Retention } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { PrunedTable, Retention } from '../ports/runs.ts';
 
 /** From batch to batch: others get the tables in between. */
 const PAUSE_MS = 100;

@@ -7,7 +7,9 @@ import {
 } from '../domain/alerts/book.ts';
 import { noticeRow, noticeText } from '../domain/alerts/notice.ts';
 import type { FactDraft } from '../domain/health/fact.ts';
-import type { Clock, Leadership, Outbox } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Outbox } from '../ports/delivery.ts';
+import type { Leadership } from '../ports/leadership.ts';
 
 export interface RaiseNeeds {
   readonly outbox: Pick<Outbox, 'enqueue'>;

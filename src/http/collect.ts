@@ -1,5 +1,5 @@
 import type { Collected, HealthParts } from '../domain/health/document/parts.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
 
 type ValueIn<C> = C extends Collected<infer T> ? T : never;
 

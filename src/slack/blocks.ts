@@ -2,7 +2,7 @@
 
 import type { Content } from '../domain/delivery/content.ts';
 import type { OutboxRow } from '../domain/delivery/outbox.ts';
-import type { Render, Rendered } from '../ports.ts';
+import type { Render, Rendered } from '../ports/delivery.ts';
 import { isPerson } from './people.ts';
 import { paperBlocks, paperText } from './render/papers.ts';
 import {

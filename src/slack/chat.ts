@@ -2,7 +2,7 @@
 
 import type { Verdict } from '../domain/delivery/verdict.ts';
 import { Failure } from '../domain/health/failure.ts';
-import type { Chat, Rendered } from '../ports.ts';
+import type { Chat, Rendered } from '../ports/delivery.ts';
 import { type CallMethod, caller, harmless } from './call.ts';
 import { type ClientOptions, webClient } from './client.ts';
 import { look } from './look.ts';

@@ -1,6 +1,6 @@
 /** Finds out whether a message of which nobody knows is there. */
 
-import type { Chat, Doubt } from '../ports.ts';
+import type { Chat, Doubt } from '../ports/delivery.ts';
 import { type CallMethod, harmless } from './call.ts';
 import { eventType } from './request.ts';
 

@@ -2,7 +2,7 @@
 
 import { Agent } from 'undici';
 import { Failure } from '../domain/health/failure.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
 import { type Answered, exchange, type Limits } from './exchange.ts';
 import { statusFailure } from './httpFailure.ts';
 import { isRedirect, redirectTarget } from './redirect.ts';

@@ -1,5 +1,5 @@
 import { Failure } from '../domain/health/failure.ts';
-import type { IndexBody, IndexSource, Validators } from '../ports.ts';
+import type { IndexBody, IndexSource, Validators } from '../ports/papers.ts';
 import { type Http, type HttpLimits, indexLimits } from './http.ts';
 
 /** As sent and, behind the next gate, after decoding. */

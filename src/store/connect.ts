@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { getCACertificates } from 'node:tls';
 import { Failure } from '../domain/health/failure.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Db } from './pool/db.ts';
 import { dbFailure } from './pool/failure.ts';
 import { createPool } from './pool/pool.ts';

@@ -1,6 +1,6 @@
 /** The fence of a role, as the first part of a statement that commits for it. */
 
-import type { Epoch } from '../ports.ts';
+import type { Epoch } from '../ports/leadership.ts';
 import type { Sql, Statement } from './pool/db.ts';
 
 /**

@@ -1,6 +1,6 @@
 /** The lease: one row says who may poll, probe and send, by the clock of the database. */
 
-import type { Bid, Epoch, Leadership, Role } from '../ports.ts';
+import type { Bid, Epoch, Leadership, Role } from '../ports/leadership.ts';
 import type { Call, Db } from './pool/db.ts';
 
 /** Three times a bid may fail to arrive before the lease is free. */

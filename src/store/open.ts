@@ -2,7 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../domain/health/failure.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
 import { checkServer, openPools, type PlainServer, type Pools, serverSettings } from './connect.ts';
 import { DATABASE, serverAt } from './embedded/client.ts';
 import { type Embedded, startEmbedded } from './embedded/start.ts';

@@ -1,4 +1,4 @@
-import type { People } from '../ports.ts';
+import type { People } from '../ports/people.ts';
 import type { Db } from './pool/db.ts';
 
 /** People in PostgreSQL. Throws DB failures. */

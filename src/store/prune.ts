@@ -1,6 +1,6 @@
 /** Retention: deletes what nobody needs any more, a thousand rows at a time. */
 
-import type { PrunedTable, Retention } from '../ports.ts';
+import type { PrunedTable, Retention } from '../ports/runs.ts';
 import type { Db, Sql, Statement } from './pool/db.ts';
 import { jsonIn } from './pool/rows.ts';
 

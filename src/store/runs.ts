@@ -1,4 +1,4 @@
-import type { ProcessRuns } from '../ports.ts';
+import type { ProcessRuns } from '../ports/runs.ts';
 import type { Db } from './pool/db.ts';
 
 /** Starts and ends of processes. Throws DB failures. */

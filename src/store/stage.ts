@@ -1,4 +1,4 @@
-import type { StagePart } from '../ports.ts';
+import type { StagePart } from '../ports/papers.ts';
 import type { Db } from './pool/db.ts';
 import { storableJson } from './pool/rows.ts';
 

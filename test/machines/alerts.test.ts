@@ -7,7 +7,7 @@ import type { AlertFact } from '../../src/domain/alerts/selfRules.ts';
 import type { FactDraft } from '../../src/domain/health/fact.ts';
 import { Failure } from '../../src/domain/health/failure.ts';
 import { type Raised, raiseNotice } from '../../src/flows/raiseNotice.ts';
-import type { Clock } from '../../src/ports.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import { createMemoryStore } from '../../src/store/memory/memory.ts';
 import { settle } from '../support/settle.ts';
 import { start } from '../support/start.ts';

@@ -3,7 +3,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type IndexWorldOptions, startIndexWorld } from '../../src/commands/world/index/server.ts';
-import type { Validators } from '../../src/ports.ts';
+import type { Validators } from '../../src/ports/papers.ts';
 import { createHttp } from '../../src/sources/http.ts';
 import { createPaperIndex } from '../../src/sources/paperIndex.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as assert from 'uvu/assert';
 import { Failure } from '../../src/domain/health/failure.ts';
-import type { PollCommit, StagePart } from '../../src/ports.ts';
+import type { PollCommit, StagePart } from '../../src/ports/papers.ts';
 import { createPapers } from '../../src/store/papers/papers.ts';
 import { bulkLimits } from '../../src/store/pool/settings.ts';
 import { databaseSuite } from '../support/database.ts';

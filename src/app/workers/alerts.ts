@@ -1,6 +1,6 @@
 import { alertsMachine } from '../../../machines/alerts.ts';
 import { beginAlerts, type RaiseNeeds, raiseNotice } from '../../flows/raiseNotice.ts';
-import type { Leadership } from '../../ports.ts';
+import type { Leadership } from '../../ports/leadership.ts';
 import { step } from '../step.ts';
 import type { Worker } from '../tree.ts';
 

@@ -4,7 +4,7 @@ import type { Ledger } from '../../domain/health/ledger.ts';
 import { confirmMessage } from '../../flows/confirmMessage.ts';
 import { type DeliverNeeds, deliverMessage } from '../../flows/deliverMessage.ts';
 import { beginQueue, tendQueue, testToken } from '../../flows/queue/tendQueue.ts';
-import type { Leadership } from '../../ports.ts';
+import type { Leadership } from '../../ports/leadership.ts';
 import { holds } from '../healthParts.ts';
 import { step } from '../step.ts';
 import type { Worker } from '../tree.ts';

@@ -23,7 +23,7 @@ import type { Way } from '../../flows/deliverMessage.ts';
 import { gateKeeper } from '../../flows/queue/gateKeeper.ts';
 import { logFact } from '../../log/facts.ts';
 import type { Log } from '../../log/logger.ts';
-import type { Clock } from '../../ports.ts';
+import type { Clock } from '../../ports/clock.ts';
 import { render } from '../../slack/blocks.ts';
 import { slackChat } from '../../slack/chat.ts';
 import { createHttp, type HttpLimits } from '../../sources/http.ts';

@@ -8,7 +8,7 @@ import { type DebugNeeds, debugRoutes } from '../../http/debug.ts';
 import { listen } from '../../http/listen.ts';
 import { publicRoutes, strangers } from '../../http/routes.ts';
 import type { Log } from '../../log/logger.ts';
-import type { Clock } from '../../ports.ts';
+import type { Clock } from '../../ports/clock.ts';
 
 /** What the listeners show. */
 export interface ListenersNeeds extends DebugNeeds {

@@ -4,7 +4,9 @@ import { frozen } from '../../domain/papers/diff/whole.ts';
 import type { PaperEvent } from '../../domain/papers/event.ts';
 import type { PreparedCounts } from '../../domain/papers/reading.ts';
 import type { PollEnd } from '../../domain/polling/steps.ts';
-import type { Clock, Epoch, IndexState, PaperStore, PollCommit, StagePart } from '../../ports.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Epoch } from '../../ports/leadership.ts';
+import type { IndexState, PaperStore, PollCommit, StagePart } from '../../ports/papers.ts';
 import { type Channels, messageParts, messagesOf, opsMessages } from './messages.ts';
 import type { Found, PollTurn } from './turn.ts';
 

@@ -1,6 +1,7 @@
 import { Failure } from '../../domain/health/failure.ts';
 import type { Fetched } from '../../domain/polling/steps.ts';
-import type { Clock, IndexBody, IndexSource, PaperStore } from '../../ports.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { IndexBody, IndexSource, PaperStore } from '../../ports/papers.ts';
 import { quarantined, refusalOf } from './gates.ts';
 import type { PollTurn } from './turn.ts';
 

@@ -2,7 +2,7 @@ import type { OutboxDraft } from '../../domain/delivery/outbox.ts';
 import { announce } from '../../domain/papers/news.ts';
 import { type OpsNote, opsNote } from '../../domain/papers/opsNote.ts';
 import { stagedMessage } from '../../domain/papers/staged.ts';
-import type { StagePart } from '../../ports.ts';
+import type { StagePart } from '../../ports/papers.ts';
 import type { Found } from './turn.ts';
 
 /** The channels of the configuration; null where nobody is to be told. */

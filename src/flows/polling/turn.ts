@@ -2,7 +2,8 @@ import type { GateName } from '../../domain/papers/gates.ts';
 import type { Quarantine } from '../../domain/papers/quarantine.ts';
 import type { IndexBase, Prepared, Rejection } from '../../domain/papers/reading.ts';
 import type { Acceptance, TurnInput } from '../../domain/polling/steps.ts';
-import type { Clock, IndexBody, IndexState, Turn } from '../../ports.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { IndexBody, IndexState, Turn } from '../../ports/papers.ts';
 
 /** What was found, to be committed. `bytes` and sha256 are those of the decoded body. */
 export interface Found {

@@ -1,6 +1,7 @@
 import type { IndexBase, Reading, Rejection } from '../../domain/papers/reading.ts';
 import type { Validated } from '../../domain/polling/steps.ts';
-import type { Clock, IndexReader, PaperStore } from '../../ports.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { IndexReader, PaperStore } from '../../ports/papers.ts';
 import { quarantined, refusalOf, releasedBy } from './gates.ts';
 import type { Found, PollTurn } from './turn.ts';
 

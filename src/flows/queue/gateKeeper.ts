@@ -8,7 +8,7 @@ import {
   workspacePace,
 } from '../../domain/delivery/pace/pacing.ts';
 import type { Gate } from '../../domain/delivery/result.ts';
-import type { Clock } from '../../ports.ts';
+import type { Clock } from '../../ports/clock.ts';
 
 /** Room for one post in the workspace's pace. */
 export interface Ticket {

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../domain/delivery/result.ts';
 import { Failure, type FailureRecord } from '../../domain/health/failure.ts';
-import type { Clock, Outbox, SentSpool } from '../../ports.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Outbox, SentSpool } from '../../ports/delivery.ts';
 
 /** Where results go. */
 export interface StoreNeeds {

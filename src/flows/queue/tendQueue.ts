@@ -2,7 +2,8 @@ import { expiredFacts, turnFailed } from '../../domain/delivery/facts.ts';
 import type { Outcome } from '../../domain/delivery/result.ts';
 import type { Begun, Tended, TendOrder, Tested } from '../../domain/delivery/turn.ts';
 import { Failure, type FailureRecord } from '../../domain/health/failure.ts';
-import type { Chat, Leadership, Outbox } from '../../ports.ts';
+import type { Chat, Outbox } from '../../ports/delivery.ts';
+import type { Leadership } from '../../ports/leadership.ts';
 import type { GateKeeper } from './gateKeeper.ts';
 import { recordOf, type StoreNeeds, storeKept } from './storeOutcome.ts';
 

@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { Failure } from '../../domain/health/failure.ts';
 import { LONGEST_BODY } from '../../domain/papers/gates.ts';
-import type { IndexBody } from '../../ports.ts';
+import type { IndexBody } from '../../ports/papers.ts';
 
 const options = { maxOutputLength: LONGEST_BODY, chunkSize: 256 * 1024 };
 

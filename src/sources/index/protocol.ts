@@ -2,7 +2,7 @@
 
 import type { FailureInit } from '../../domain/health/failure.ts';
 import type { Compared, IndexBase, Prepared, Reading } from '../../domain/papers/reading.ts';
-import type { IndexBody } from '../../ports.ts';
+import type { IndexBody } from '../../ports/papers.ts';
 
 /** What each call wants and gives. */
 export interface Calls {

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { Failure } from '../../domain/health/failure.ts';
 import type { Prepared } from '../../domain/papers/reading.ts';
-import type { IndexReader } from '../../ports.ts';
+import type { IndexReader } from '../../ports/papers.ts';
 import type { Answer, Calls } from './protocol.ts';
 
 /** What a reader of the index can be told. */

@@ -2,7 +2,7 @@
 
 import { allLanes, laneRule, methodOf } from '../../domain/delivery/lanes.ts';
 import type { Lane, OutboxRow } from '../../domain/delivery/outbox.ts';
-import type { ClaimOptions } from '../../ports.ts';
+import type { ClaimOptions } from '../../ports/delivery.ts';
 import type { MessageRow, Tables } from './tables.ts';
 
 const LEASE_MS = 30_000;

@@ -1,4 +1,4 @@
-import type { Leadership } from '../../ports.ts';
+import type { Leadership } from '../../ports/leadership.ts';
 import type { Candidate } from '../leader.ts';
 import type { LeaderRow, Tables } from './tables.ts';
 

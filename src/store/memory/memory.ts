@@ -1,14 +1,11 @@
 /** The store without a database: for tests and for trying things out. It forgets with the process. */
 
-import type {
-  Clock,
-  Leadership,
-  Outbox,
-  PaperStore,
-  People,
-  ProcessRuns,
-  Retention,
-} from '../../ports.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Outbox } from '../../ports/delivery.ts';
+import type { Leadership } from '../../ports/leadership.ts';
+import type { PaperStore } from '../../ports/papers.ts';
+import type { People } from '../../ports/people.ts';
+import type { ProcessRuns, Retention } from '../../ports/runs.ts';
 import type { Candidate } from '../leader.ts';
 import { createMemoryLeadership } from './leader.ts';
 import { createMemoryOutbox } from './outbox.ts';

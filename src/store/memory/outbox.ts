@@ -1,4 +1,5 @@
-import type { Committed, Epoch, Outbox } from '../../ports.ts';
+import type { Outbox } from '../../ports/delivery.ts';
+import type { Committed, Epoch } from '../../ports/leadership.ts';
 import { claimRows, handOut, inOrder } from './claim.ts';
 import { writeDrafts } from './messages.ts';
 import { recordRow } from './record.ts';

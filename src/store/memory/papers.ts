@@ -7,7 +7,7 @@ import type {
   StagedMissing,
   StoredEntry,
 } from '../../domain/papers/staged.ts';
-import type { PaperStore, PollCommit, StagePart } from '../../ports.ts';
+import type { PaperStore, PollCommit, StagePart } from '../../ports/papers.ts';
 import { writeDrafts } from './messages.ts';
 import { type EntryRow, holds, type Tables } from './tables.ts';
 

@@ -1,4 +1,4 @@
-import type { PrunedTable, Retention } from '../../ports.ts';
+import type { PrunedTable, Retention } from '../../ports/runs.ts';
 import { type MessageRow, type Tables, unkept } from './tables.ts';
 
 const BATCH = 1_000;

@@ -2,7 +2,7 @@
 
 import { type Lane, laneNames } from '../../domain/delivery/outbox.ts';
 import type { QueueState } from '../../domain/health/fact.ts';
-import type { Swept } from '../../ports.ts';
+import type { Swept } from '../../ports/delivery.ts';
 import type { DestinationRow, MessageRow, Tables } from './tables.ts';
 
 const late = (row: MessageRow): MessageRow => ({

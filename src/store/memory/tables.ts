@@ -4,15 +4,10 @@ import type { OutboxDraft, OutboxState } from '../../domain/delivery/outbox.ts';
 import type { Gate } from '../../domain/delivery/result.ts';
 import type { Quarantine } from '../../domain/papers/quarantine.ts';
 import type { StagedEntry, StagedEvent } from '../../domain/papers/staged.ts';
-import type {
-  Clock,
-  Epoch,
-  IndexState,
-  ProcessStart,
-  PrunedTable,
-  Role,
-  StagePart,
-} from '../../ports.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Epoch, Role } from '../../ports/leadership.ts';
+import type { IndexState, StagePart } from '../../ports/papers.ts';
+import type { ProcessStart, PrunedTable } from '../../ports/runs.ts';
 
 /** A row of the outbox. Moments in ms. */
 export interface MessageRow extends Omit<OutboxDraft, 'expiresAt'> {

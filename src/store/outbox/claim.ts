@@ -2,7 +2,8 @@
 
 import { allLanes, laneRule, methodOf } from '../../domain/delivery/lanes.ts';
 import type { OutboxKind, OutboxRow } from '../../domain/delivery/outbox.ts';
-import type { ClaimOptions, Committed, Epoch } from '../../ports.ts';
+import type { ClaimOptions } from '../../ports/delivery.ts';
+import type { Committed, Epoch } from '../../ports/leadership.ts';
 import { fenceOf } from '../fence.ts';
 import type { Db, Sql, Statement } from '../pool/db.ts';
 import { jsonIn } from '../pool/rows.ts';

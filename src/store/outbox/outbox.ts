@@ -1,4 +1,4 @@
-import type { Outbox } from '../../ports.ts';
+import type { Outbox } from '../../ports/delivery.ts';
 import type { Db } from '../pool/db.ts';
 import { claim, giveBack } from './claim.ts';
 import { enqueue } from './enqueue.ts';

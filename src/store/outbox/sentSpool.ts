@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Outcome } from '../../domain/delivery/result.ts';
-import type { SentSpool } from '../../ports.ts';
+import type { SentSpool } from '../../ports/delivery.ts';
 import { createSpool } from '../spool.ts';
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -1,7 +1,8 @@
 /** What time does to rows, and the rows of which nobody knows what became. */
 
 import type { OutboxRow } from '../../domain/delivery/outbox.ts';
-import type { Committed, Epoch, Swept } from '../../ports.ts';
+import type { Swept } from '../../ports/delivery.ts';
+import type { Committed, Epoch } from '../../ports/leadership.ts';
 import { fenceOf } from '../fence.ts';
 import type { Db } from '../pool/db.ts';
 import { rowColumns, rowJoins, rowOf } from './row.ts';

@@ -1,7 +1,8 @@
 /** The commit of a poll: one statement, all or nothing. */
 
 import { Failure } from '../../domain/health/failure.ts';
-import type { Committed, Epoch, PollCommit } from '../../ports.ts';
+import type { Committed, Epoch } from '../../ports/leadership.ts';
+import type { PollCommit } from '../../ports/papers.ts';
 import { fenceOf } from '../fence.ts';
 import { messageColumns, writeMessages } from '../outbox/messages.ts';
 import type { Db, Sql, Statement } from '../pool/db.ts';

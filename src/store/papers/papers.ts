@@ -1,4 +1,4 @@
-import type { PaperStore } from '../../ports.ts';
+import type { PaperStore } from '../../ports/papers.ts';
 import type { Db } from '../pool/db.ts';
 import { stage } from '../stage.ts';
 import { commit } from './commit.ts';

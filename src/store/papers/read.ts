@@ -1,6 +1,6 @@
 /** What the store remembers of the index. */
 
-import type { IndexState } from '../../ports.ts';
+import type { IndexState } from '../../ports/papers.ts';
 import type { Db, Sql, Statement } from '../pool/db.ts';
 import { jsonIn } from '../pool/rows.ts';
 

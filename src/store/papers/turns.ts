@@ -1,6 +1,7 @@
 /** Turns of the poller that bring no new index: one statement each. */
 
-import type { Committed, Epoch, PaperStore } from '../../ports.ts';
+import type { Committed, Epoch } from '../../ports/leadership.ts';
+import type { PaperStore } from '../../ports/papers.ts';
 import { fenceOf } from '../fence.ts';
 import type { Db, Sql, Statement } from '../pool/db.ts';
 import { jsonIn } from '../pool/rows.ts';

@@ -1,6 +1,6 @@
 /** How statements reach PostgreSQL: every one goes through `Db.run`. For `src/store` only. */
 
-import type { PoolStatus } from '../../ports.ts';
+import type { PoolStatus } from '../../ports/database.ts';
 
 /** Who asks, such as `outbox.claim`: the `operation` of a failure. Never made from data. */
 export type StatementName = string;

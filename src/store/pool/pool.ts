@@ -2,7 +2,8 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Failure } from '../../domain/health/failure.ts';
-import type { Clock, PoolStatus } from '../../ports.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { PoolStatus } from '../../ports/database.ts';
 import type { Call, Db, Sql } from './db.ts';
 import { createPace, type Pace } from './dial/pace.ts';
 import { dbFailure, failureOf, isRepeated } from './failure.ts';

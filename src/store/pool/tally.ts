@@ -1,7 +1,8 @@
 /** What a pool has seen: the part of its status that is counted, not looked up. */
 
 import { Failure } from '../../domain/health/failure.ts';
-import type { Clock, PoolError, PoolStatus } from '../../ports.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { PoolError, PoolStatus } from '../../ports/database.ts';
 
 type Counted = Omit<PoolStatus, 'max' | 'open' | 'connecting' | 'inUse' | 'earlyCloses'>;
 

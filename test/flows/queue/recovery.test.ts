@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Outbox } from '../../../src/ports.ts';
+import type { Outbox } from '../../../src/ports/delivery.ts';
 import { ground, MINUTE, post, SECOND, startQueue, sunny } from './world.ts';
 
 const test = suite('delivery: recovery');

@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Failure } from '../../../src/domain/health/failure.ts';
 import type { Prepared } from '../../../src/domain/papers/reading.ts';
-import type { IndexBody, IndexReader } from '../../../src/ports.ts';
+import type { IndexBody, IndexReader } from '../../../src/ports/papers.ts';
 import { indexReader } from '../../../src/sources/index/reader.ts';
 import { IndexStore, plainBody, poll } from '../../support/papers/indexStore.ts';
 import { assembled, bodyOf, march2021, may2021 } from '../../support/papers/wg21.ts';

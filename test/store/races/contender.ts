@@ -1,7 +1,7 @@
 /** Bids for the lease and, while it leads, writes fenced lines, until it is killed. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Epoch } from '../../../src/ports.ts';
+import type { Epoch } from '../../../src/ports/leadership.ts';
 import { fenceOf } from '../../../src/store/fence.ts';
 import { createLeadership } from '../../../src/store/leader.ts';
 import { poolTo } from '../support/postgres.ts';

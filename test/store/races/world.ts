@@ -1,7 +1,7 @@
 /** A stand-in for Slack in the database: a table of what was posted, in order. */
 
 import type { OutboxRow } from '../../../src/domain/delivery/outbox.ts';
-import type { Epoch } from '../../../src/ports.ts';
+import type { Epoch } from '../../../src/ports/leadership.ts';
 import type { Db } from '../../../src/store/pool/db.ts';
 import { titleOf } from '../suite/support.ts';
 

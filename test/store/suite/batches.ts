@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto';
 import type { OutboxDraft } from '../../../src/domain/delivery/outbox.ts';
 import type { StagedEntry, StagedEvent, StagedMissing } from '../../../src/domain/papers/staged.ts';
 import { stagedMessage } from '../../../src/domain/papers/staged.ts';
-import type { Committed, Epoch, PollCommit, StagePart } from '../../../src/ports.ts';
+import type { Committed, Epoch } from '../../../src/ports/leadership.ts';
+import type { PollCommit, StagePart } from '../../../src/ports/papers.ts';
 import type { StoreUnderTest } from './support.ts';
 
 /** An entry of the index; `change` says what is special about it. */

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Bid } from '../../../src/ports.ts';
+import type { Bid } from '../../../src/ports/leadership.ts';
 import { done, draft, type Open, SECOND, type StoreUnderTest } from './support.ts';
 
 const join = (store: StoreUnderTest, holder: string, alone = false) =>

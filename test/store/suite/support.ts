@@ -4,17 +4,11 @@ import { randomUUID } from 'node:crypto';
 import * as assert from 'uvu/assert';
 import type { OutboxDraft, OutboxRow, OutboxState } from '../../../src/domain/delivery/outbox.ts';
 import type { FailureRecord } from '../../../src/domain/health/failure.ts';
-import type {
-  Committed,
-  Epoch,
-  Leadership,
-  Outbox,
-  PaperStore,
-  People,
-  ProcessRuns,
-  Retention,
-  Role,
-} from '../../../src/ports.ts';
+import type { Outbox } from '../../../src/ports/delivery.ts';
+import type { Committed, Epoch, Leadership, Role } from '../../../src/ports/leadership.ts';
+import type { PaperStore } from '../../../src/ports/papers.ts';
+import type { People } from '../../../src/ports/people.ts';
+import type { ProcessRuns, Retention } from '../../../src/ports/runs.ts';
 import type { Candidate } from '../../../src/store/leader.ts';
 
 /** A row as tests look at it. */

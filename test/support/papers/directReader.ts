@@ -1,5 +1,5 @@
 import type { Prepared } from '../../../src/domain/papers/reading.ts';
-import type { IndexReader } from '../../../src/ports.ts';
+import type { IndexReader } from '../../../src/ports/papers.ts';
 import { IndexTurn } from '../../../src/sources/index/turn.ts';
 
 /** The reader without its thread: for tests about what it says, not about where it works. */

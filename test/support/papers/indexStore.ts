@@ -1,6 +1,6 @@
 import type { IndexBase, Prepared } from '../../../src/domain/papers/reading.ts';
 import type { StagedEntry, StagedEvent, StagedMissing } from '../../../src/domain/papers/staged.ts';
-import type { IndexBody, IndexReader } from '../../../src/ports.ts';
+import type { IndexBody, IndexReader } from '../../../src/ports/papers.ts';
 import { bodyOf } from './wg21.ts';
 
 /** An index as it is sent, without compression. */

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { Failure, type FailureRecord } from '../../../src/domain/health/failure.ts';
 import type { Acceptance, PollEnd, Refusal, TurnInput } from '../../../src/domain/polling/steps.ts';
 import { createPoll, type PollNeeds } from '../../../src/flows/pollPapers.ts';
-import type { IndexBody, IndexSource, Validators } from '../../../src/ports.ts';
+import type { IndexBody, IndexSource, Validators } from '../../../src/ports/papers.ts';
 import { createMemoryStore } from '../../../src/store/memory/memory.ts';
 import { directReader } from '../papers/directReader.ts';
 

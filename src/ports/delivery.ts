@@ -1,0 +1,117 @@
+/** Messages on their way: the outbox, its spool and Slack. Types only. */
+
+import type { Lane, OutboxDraft, OutboxRow } from '../domain/delivery/outbox.ts';
+import type { Gate, Outcome, RowResult } from '../domain/delivery/result.ts';
+import type { Verdict } from '../domain/delivery/verdict.ts';
+import type { QueueState } from '../domain/health/fact.ts';
+import type { Committed, Epoch } from './leadership.ts';
+
+/** Narrows a claim. */
+export interface ClaimOptions {
+  /** No lane above this one; without it all lanes. */
+  readonly upTo?: Lane;
+  /** Conversations to leave alone: the result of their last row is not stored yet. */
+  readonly except?: readonly string[];
+}
+
+/** A row that nobody was told of in time. */
+export type ExpiredRow = Pick<OutboxRow, 'id' | 'lane' | 'dest' | 'attempts'>;
+
+/** What a sweep moved. */
+export interface Swept {
+  /** How many rows are in doubt, since their lease ran out. */
+  readonly ambiguous: number;
+  readonly expired: readonly ExpiredRow[];
+}
+
+/**
+ * The queue's table. Order is per conversation and lane; one row in flight per conversation. An
+ * ambiguous row holds its lane of its conversation, as a pending one before its time does.
+ */
+export interface Outbox {
+  /**
+   * Leases that ran out become `ambiguous`, what is past its time `expired`; a row that was
+   * parked until a moment that is over becomes `pending`.
+   */
+  sweep(epoch: Epoch): Promise<Committed<Swept>>;
+  /** At most `limit` rows, one per conversation, marked in flight under `token`. The same token again gives the same rows. */
+  claim(
+    epoch: Epoch,
+    token: string,
+    limit: number,
+    options?: ClaimOptions,
+  ): Promise<Committed<readonly OutboxRow[]>>;
+  /** Rows claimed but never sent go back, their attempt too. */
+  giveBack(token: string, ids: readonly string[]): Promise<void>;
+  /** Ambiguous rows whose next look is due. */
+  doubtful(epoch: Epoch, limit: number): Promise<Committed<readonly OutboxRow[]>>;
+  /** By id and nonce, never fenced: what Slack did is a fact. False when the row had ended already. */
+  record(row: Pick<OutboxRow, 'id' | 'nonce'>, result: RowResult): Promise<boolean>;
+  /** Suspends a conversation: its rows are parked. */
+  suspend(dest: string, reason: string): Promise<void>;
+  /** Ends a suspension: the rows parked for it wait again, with all their attempts. */
+  resume(dest: string): Promise<void>;
+  /** Closes a gate, or leaves it closed for longer; never opens one sooner. */
+  closeGate(gate: Gate): Promise<void>;
+  /** The gates that are closed now: they outlive the process. */
+  gates(): Promise<readonly Gate[]>;
+  measure(): Promise<QueueState>;
+  /** Writes rows that no flow's commit carries; those whose key was announced before are left out. */
+  enqueue(rows: readonly OutboxDraft[]): Promise<{ readonly written: number }>;
+}
+
+/**
+ * Results of calls that the database did not take, kept on disk until it does. Calls may overlap;
+ * the spool puts them in line. Throws CONFIG/`data_dir_unwritable` when the disk refuses.
+ */
+export interface SentSpool {
+  /** Appends and waits for the disk (fsync). */
+  append(outcome: Outcome): Promise<void>;
+  /** What is kept, oldest first; a torn last line is left out. */
+  read(): Promise<readonly Outcome[]>;
+  /** These rows are stored: their results go. */
+  forget(rows: readonly string[]): Promise<void>;
+}
+
+/** A rendered message: what Slack's methods take. */
+export interface Rendered {
+  readonly kind: OutboxRow['kind'];
+  readonly channel: string;
+  readonly threadTs: string | null;
+  readonly text: string;
+  /** Block Kit; null sends the text alone. */
+  readonly blocks: readonly object[] | null;
+  readonly attachments: readonly object[] | null;
+  /** Rides along as metadata, to find the message again. */
+  readonly nonce: string;
+  /** The message that an update, a deletion or a reaction is about. */
+  readonly ts?: string | null;
+  /** The person behind `channel`, to open the conversation; the reader of an ephemeral message. */
+  readonly user?: string | null;
+}
+
+/** Where to look for a message of which nobody knows whether Slack took it. */
+export interface Doubt {
+  readonly channel: string;
+  readonly threadTs: string | null;
+  readonly firstAttemptAt: number;
+  readonly nonce: string;
+}
+
+/** Slack's Web API. Never throws for what Slack or the network do. */
+export interface Chat {
+  deliver(message: Rendered): Promise<Verdict>;
+  /** `unreadable`: no right to read the history there. */
+  look(
+    doubt: Doubt,
+  ): Promise<
+    | { readonly type: 'found'; readonly ts: string }
+    | { readonly type: 'absent' | 'unreadable' }
+    | Verdict
+  >;
+  /** `auth.test`. */
+  auth(): Promise<Verdict>;
+}
+
+/** Turns content into a message; pure, so a mended renderer helps rows that wait. */
+export type Render = (row: OutboxRow) => Rendered;

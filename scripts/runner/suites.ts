@@ -35,3 +35,18 @@ export const patternOf = (files: readonly TestFile[]): string =>
 /** Whether one of these files might want a database; starting one for nothing costs a second. */
 export const mayWantDatabase = (files: readonly TestFile[]): boolean =>
   files.some(({ name, text }) => /store|e2e/.test(name) || /database|postgres/i.test(text));
+
+/** Folders whose tests mostly wait: for processes, for servers, for leases. */
+const waiting = /^(commands|e2e|scripts|store)\//;
+
+/**
+ * The files in the groups that may run side by side, each in a process of its own: those that wait
+ * for others, and those that compute. Tests of one group may look at each other's tracks, as the
+ * count of walked arrows does. No group is empty.
+ */
+export const groupsOf = (files: readonly TestFile[]): readonly (readonly TestFile[])[] => {
+  const { true: slow = [], false: quick = [] } = Object.groupBy(files, ({ name }) =>
+    String(waiting.test(name)),
+  );
+  return [quick, slow].filter((group) => group.length > 0);
+};

@@ -69,12 +69,20 @@ class Watch {
   }
 }
 
+/** What uvu runs. */
+export interface UvuCall {
+  readonly folder: string;
+  /** Of the files' paths inside the folder. */
+  readonly pattern: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly limits: RunLimits;
+  /** Gets the output as it comes. */
+  readonly show: (text: string) => void;
+}
+
 /** Runs uvu, shows its output, and collects its numbers. Aborted, it kills uvu. */
 export const runUvu = (
-  folder: string,
-  pattern: string,
-  env: NodeJS.ProcessEnv,
-  limits: RunLimits,
+  { folder, pattern, env, limits, show }: UvuCall,
   abort: AbortSignal,
 ): Promise<UvuRun> =>
   new Promise((done) => {
@@ -89,7 +97,7 @@ export const runUvu = (
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
-      process.stdout.write(text);
+      show(text);
       if (totalsIn(output.slice(-4_000)) !== null) watch.summed();
     });
     const finish = (code: number | null, signal: NodeJS.Signals | null): void => {

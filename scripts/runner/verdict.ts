@@ -28,3 +28,15 @@ export const verdictOf = (run: UvuRun, complaints: readonly string[]): Verdict =
     reasons.push(`${lost} tests neither passed nor failed: a hook or a thrown non-error`);
   return { passed, failed: Math.max(lost, reasons.length > 0 ? 1 : 0), skipped, reasons };
 };
+
+/** The result of runs that went side by side. */
+export const together = (verdicts: readonly Verdict[]): Verdict => {
+  const sum = (of: 'passed' | 'failed' | 'skipped'): number =>
+    verdicts.reduce((all, verdict) => all + verdict[of], 0);
+  return {
+    passed: sum('passed'),
+    failed: sum('failed'),
+    skipped: sum('skipped'),
+    reasons: verdicts.flatMap(({ reasons }) => reasons),
+  };
+};

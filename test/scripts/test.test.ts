@@ -1,49 +1,12 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type ProcessOptions, type Ran, runScript, startScript } from '../support/process.ts';
+import { type Ran, startScript } from '../support/process.ts';
+import { file, folderOf, good, lastLine, run, script } from './support/fixture.ts';
 
 const test = suite('npm test');
-
-const script = new URL('../../scripts/test.ts', import.meta.url).pathname;
-const modules = new URL('../../node_modules', import.meta.url).pathname;
-
-/** A test file: the usual head, `body`, the usual end. */
-const file = (body: string, end = 'test.run();'): string =>
-  `import { suite } from 'uvu';\nconst test = suite('fixture');\n${body}\n${end}\n`;
-
-const good = file("test('passes', () => {});");
-
-/** Makes a folder of test files in which `uvu` can be imported. */
-const folderOf = (files: Readonly<Record<string, string>>): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'runner-'));
-  symlinkSync(modules, join(folder, 'node_modules'));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  return folder;
-};
-
-const limits = ['--limit-ms', '20000', '--exit-ms', '300'];
-
-const run = (
-  files: Readonly<Record<string, string>>,
-  args: readonly string[] = [],
-  options: ProcessOptions = {},
-): Promise<Ran> =>
-  runScript(script, ['--in', folderOf(files), ...limits, ...args], {
-    ...options,
-    env: { TMPDIR: tmpdir(), ...options.env },
-  });
-
-const lastLine = ({ output }: Ran): string => output.trimEnd().split('\n').at(-1) ?? '';
 
 interface Trap {
   readonly files: Readonly<Record<string, string>>;

@@ -6,6 +6,7 @@ import type { createPoll } from '../src/flows/pollPapers.ts';
 import type { pruneStore } from '../src/flows/pruneStore.ts';
 import type { raiseNotice } from '../src/flows/raiseNotice.ts';
 import type { Chat, Outbox, SentSpool } from '../src/ports/delivery.ts';
+import type { DraftProbe } from '../src/ports/drafts.ts';
 import type { IndexReader, IndexSource, PaperStore } from '../src/ports/papers.ts';
 
 /** The names of the methods that may answer null. */
@@ -30,6 +31,7 @@ type Asked =
   | Nullable<IndexSource>
   | Nullable<IndexReader>
   | Nullable<PaperStore>
+  | Nullable<DraftProbe>
   | Nullable<Outbox>
   | Nullable<SentSpool>
   | Nullable<Chat>

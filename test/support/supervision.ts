@@ -1,4 +1,4 @@
-import { type Actor, createActor, fromCallback, setup } from 'xstate';
+import { type Actor, type AnyActorLogic, createActor, fromCallback, setup } from 'xstate';
 import { beat, type ChildInput, ready, report } from '../../machines/childActions.ts';
 import {
   type CatalogueEntry,
@@ -8,6 +8,7 @@ import {
 import { supervisor } from '../../machines/supervisor.ts';
 import type { Fact, FactDraft } from '../../src/domain/health/fact.ts';
 import { type Exit, GaveUp, stopped } from '../../src/domain/supervision/exit.ts';
+import { noBackoff, supervisorSpec, worker } from '../../src/domain/supervision/spec.ts';
 import type {
   Child,
   Reply,
@@ -222,4 +223,16 @@ export function run(
     tell: (id, event) => root.system.get(id)?.send(event),
     states,
   };
+}
+
+/** One child under a root, restarted in the same step. */
+export function oneChild(logic: AnyActorLogic, stage: Stage, rest: object = {}): Running {
+  const spec = supervisorSpec({
+    name: 'root',
+    strategy: 'one_for_one',
+    intensity: 10,
+    periodMs: 600_000,
+    children: [worker('a', 'poller', { liveness: null, backoff: noBackoff, ...rest })],
+  });
+  return run([spec], (id) => (id === 'a' ? { logic } : undefined), { stage });
 }

@@ -1,20 +1,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  type AnyActorLogic,
-  type AnyActorRef,
-  assign,
-  fromCallback,
-  fromPromise,
-  sendTo,
-  setup,
-} from 'xstate';
+import { type AnyActorLogic, assign, fromCallback, fromPromise, sendTo, setup } from 'xstate';
 import { type ChildInput, ready } from '../../../machines/childActions.ts';
 import { callback } from '../../../machines/supervision/callback.ts';
 import { stopped } from '../../../src/domain/supervision/exit.ts';
-import { noBackoff, sub, supervisorSpec, worker } from '../../../src/domain/supervision/spec.ts';
+import { sub, supervisorSpec, worker } from '../../../src/domain/supervision/spec.ts';
 import { settle } from '../../support/settle.ts';
-import { newStage, type Running, run, type Stage, subject } from '../../support/supervision.ts';
+import { newStage, oneChild, run, type Stage, subject } from '../../support/supervision.ts';
 
 const quiet = { liveness: null } as const;
 const boom = (): never => {
@@ -98,18 +90,6 @@ function fragile(stage: Stage, place: Place): AnyActorLogic {
   });
 }
 
-/** One child under a root, restarted in the same step. */
-function start(logic: AnyActorLogic, stage: Stage, rest: object = {}): Running {
-  const spec = supervisorSpec({
-    name: 'root',
-    strategy: 'one_for_one',
-    intensity: 10,
-    periodMs: 600_000,
-    children: [worker('a', 'poller', { ...quiet, backoff: noBackoff, ...rest })],
-  });
-  return run([spec], (id) => (id === 'a' ? { logic } : undefined), { stage });
-}
-
 const test = suite('crashes');
 
 const places: Place[] = [
@@ -128,7 +108,7 @@ const places: Place[] = [
 for (const place of places) {
   test(`a crash in ${place} leaves nothing running, no name taken, no timer`, async () => {
     const stage = newStage();
-    const { root, tell, states, facts } = start(fragile(stage, place), stage, {
+    const { root, tell, states, facts } = oneChild(fragile(stage, place), stage, {
       restart: 'temporary',
     });
     const system = root.system;
@@ -149,7 +129,7 @@ for (const place of places) {
 
   test(`a crash in ${place} takes one restart, after which all is there again`, async () => {
     const stage = newStage();
-    const { tell, states, root } = start(fragile(stage, place), stage);
+    const { tell, states, root } = oneChild(fragile(stage, place), stage);
     tell('a', { type: place });
     if (place === 'after' || place === 'later') stage.clock.advance(5);
     await settle();
@@ -200,7 +180,7 @@ const held = (stage: Stage) =>
 for (const [where, logic] of setUps) {
   test(`a crash in the set-up, in ${where}, leaves nothing open`, () => {
     const stage = newStage();
-    const { ended } = start(logic(stage), stage);
+    const { ended } = oneChild(logic(stage), stage);
     assert.equal([ended()?.kind, stage.open.size, stage.clock.pending], ['gave_up', 0, 0]);
   });
 }
@@ -208,7 +188,7 @@ for (const [where, logic] of setUps) {
 test('an id that is taken elsewhere is a failed start and the supervisor lives', () => {
   const stage = newStage();
   const logic = subject(stage);
-  const { call, states, root } = start(logic, stage);
+  const { call, states, root } = oneChild(logic, stage);
   const inner = supervisorSpec({
     name: 'inner',
     strategy: 'one_for_one',
@@ -250,92 +230,6 @@ test('a catalogue or an input that throws is a failed start', () => {
       error: 'start_error',
     });
   assert.is(root.getSnapshot().status, 'active');
-});
-
-test('words of a dead incarnation change nothing', () => {
-  const stage = newStage();
-  const { root, tell } = start(subject(stage), stage);
-  const old = root.system.get('a');
-  tell('a', { type: 'crash' });
-  const core = () => root.getSnapshot().context.core;
-  const before = core();
-  root.send({ type: 'child.beat', id: 'a', incarnation: 1 });
-  root.send({ type: 'child.ready', id: 'a', incarnation: 1 });
-  root.send({ type: 'sup.halted', id: 'a', incarnation: 1, exit: { kind: 'killed' } });
-  root.send({ type: 'sup.up', id: 'a', incarnation: 1 });
-  for (const name of ['kill', 'ready', 'restart'] as const)
-    root.send({ type: 'sup.timer', timer: { type: 'timer', name, id: 'a', incarnation: 1 } });
-  root.send({ type: 'xstate.error.actor.a', actorId: 'a' });
-  root.send({ type: 'xstate.done.actor.a', actorId: 'a' });
-  root.send({ type: 'xstate.done.actor.b', actorId: 'b' });
-  assert.equal(core(), before);
-  old?.send({ type: 'beat' });
-  assert.equal(core(), before);
-});
-
-test('ended children leave the snapshot of their supervisor', () => {
-  const stage = newStage();
-  const { root, tell } = start(subject(stage), stage, { restart: 'transient' });
-  tell('a', { type: 'leave' });
-  assert.equal(root.getSnapshot().children, {});
-  assert.is(root.getSnapshot().context.core.children['a']?.status, 'down');
-});
-
-test('what listeners do wrong changes no step, and is not lost', async () => {
-  const seen: unknown[] = [];
-  const note = (thrown: unknown) => void seen.push(String(thrown));
-  process.on('uncaughtException', note);
-  try {
-    const stage = newStage();
-    const { root, tell, states, reports } = start(subject(stage), stage);
-    root.on('report', boom);
-    root.subscribe({ next: boom, error: boom });
-    tell('a', { type: 'crash' });
-    assert.equal([states(), reports.length], [{ a: 'up 2' }, 1]);
-    await new Promise((done) => setTimeout(done, 1));
-    assert.ok(seen.length > 0, 'xstate throws it later: hence observe()');
-  } finally {
-    process.off('uncaughtException', note);
-  }
-});
-
-test('the report made in the step before giving up arrives', () => {
-  const stage = newStage();
-  const spec = supervisorSpec({
-    name: 'root',
-    strategy: 'one_for_one',
-    intensity: 0,
-    periodMs: 1_000,
-    children: [worker('a', 'poller', quiet)],
-  });
-  const { tell, reports, facts, ended } = run([spec], () => ({ logic: subject(stage) }), { stage });
-  tell('a', { type: 'crash' });
-  assert.equal(
-    reports.map(({ context }) => context),
-    ['child_terminated', 'shutdown'],
-  );
-  assert.equal(facts.at(-1)?.type, 'supervisor.escalated');
-  assert.is(ended()?.kind, 'gave_up');
-});
-
-test('sends to a role in backoff kill nobody', () => {
-  const stage = newStage();
-  const spec = supervisorSpec({
-    name: 'root',
-    strategy: 'one_for_one',
-    intensity: 3,
-    periodMs: 600_000,
-    children: [worker('a', 'poller', quiet)],
-  });
-  const { tell, root, states } = run([spec], () => ({ logic: subject(stage) }), { stage });
-  const ref: AnyActorRef | undefined = root.system.get('a');
-  tell('a', { type: 'crash' });
-  ref?.send({ type: 'note' });
-  root.send({ type: 'sup.order', to: 'a', message: { type: 'note' } });
-  root.send({ type: 'sup.order', to: 'nobody', message: { type: 'note' } });
-  assert.equal(states(), { a: 'restarting 1' });
-  stage.clock.advance(750);
-  assert.equal([states(), stage.heard], [{ a: 'up 2' }, ['a note']]);
 });
 
 test.run();

@@ -13,7 +13,8 @@ import {
   noteText,
 } from './render/words.ts';
 
-type Layout = Pick<Rendered, 'text' | 'blocks' | 'attachments'>;
+/** What a message looks like. */
+export type Layout = Pick<Rendered, 'text' | 'blocks' | 'attachments'>;
 
 /** A row as a message within our limits; text alone for a row whose blocks were refused. */
 export const render: Render = (row) => ({
@@ -23,9 +24,10 @@ export const render: Render = (row) => ({
 });
 
 const layout = ({ content, plain }: OutboxRow): Layout =>
-  plain ? { text: plainTextOf(content), blocks: null, attachments: null } : laidOut(content);
+  plain ? { text: plainTextOf(content), blocks: null, attachments: null } : layoutOf(content);
 
-function laidOut(content: Content): Layout {
+/** Content as text, blocks and attachments. */
+export function layoutOf(content: Content): Layout {
   switch (content.template) {
     case 'papers':
       return { text: paperText(content, false), blocks: paperBlocks(content), attachments: null };

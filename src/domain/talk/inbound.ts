@@ -65,5 +65,13 @@ export type Notice =
   | { readonly type: 'unauthorised'; readonly reason: 'tokens_revoked' | 'app_uninstalled' }
   | { readonly type: 'events_limited'; readonly minute: number | null };
 
-/** One envelope after its ack. `key` is unique for what happened, however often Slack sends it. */
-export type Inbound = { readonly key: string } & (Asked | Clicked | Overheard | Notice);
+/** What is said of every envelope. */
+export interface Arrived {
+  /** Unique for what happened, however often Slack sends it. */
+  readonly key: string;
+  /** When it arrived here, in ms since the epoch. */
+  readonly at: number;
+}
+
+/** One envelope after its ack. Texts are as Slack sent them: `&amp;`, `<@U…|name>`, `<#C…|name>`. */
+export type Inbound = Arrived & (Asked | Clicked | Overheard | Notice);

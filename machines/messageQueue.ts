@@ -18,10 +18,10 @@ export const messageQueueMachine = queue.createMachine({
   id: 'messageQueue',
   type: 'parallel',
   context: ({
-    input: { id, incarnation, threshold, drainMs, startsIn = 'open', pressedSince },
+    input: { id, incarnation, threshold, drainMs, startsIn = 'open', paused = false, pressedSince },
   }) => ({
     ...{ id, incarnation, threshold, drainMs, startsIn },
-    ...{ epoch: '', grant: null, paused: false, tries: 0, tests: 0, streak: noStreak },
+    ...{ epoch: '', grant: null, paused, tries: 0, tests: 0, streak: noStreak },
     ...{ waiting: 0, empties: 0, doubts: 0, destinations: 0, unrecorded: [], looked: {} },
     pressure: { since: pressedSince ?? 0, calmSince: 0, depth: 0 },
   }),

@@ -13,7 +13,13 @@ export const stepFailed = (error: unknown, step: string, attempt = 1): FactDraft
 
 /** A fact that says all there is in its name. */
 export const said = (
-  type: 'queue.unauthorised' | 'queue.authorised' | 'queue.breaker_opened' | 'queue.breaker_closed',
+  type:
+    | 'queue.unauthorised'
+    | 'queue.authorised'
+    | 'queue.breaker_opened'
+    | 'queue.breaker_closed'
+    | 'queue.paused'
+    | 'queue.resumed',
 ): FactDraft => ({ type, component, at: null });
 
 /** What a turn has to report. */

@@ -31,6 +31,9 @@ const troubles = {
   'db.failed': 'withoutDb',
 } as const;
 
+const pauses = ['pause', { type: 'report', params: said('queue.paused') }] as const;
+const resumes = ['unpause', { type: 'report', params: said('queue.resumed') }] as const;
+
 const recovering = queue.createStateConfig({
   initial: 'beginning',
   on: {
@@ -177,8 +180,6 @@ const running = queue.createStateConfig({
     ...drains,
     'leader.lost': 'standby',
     'queue.fenced': 'recovering',
-    'queue.pause': { actions: 'pause' },
-    'queue.resume': { actions: 'unpause' },
   },
   states: {
     resuming: {
@@ -193,12 +194,12 @@ const running = queue.createStateConfig({
     open: {
       entry: [{ type: 'allow', params: 'open' }, 'wake'],
       exit: 'forbid',
-      on: { ...troubles, 'queue.pause': { target: 'paused', actions: 'pause' } },
+      on: { ...troubles, 'queue.pause': { target: 'paused', actions: pauses } },
     },
     paused: {
       entry: [{ type: 'allow', params: 'paused' }, 'wake'],
       exit: 'forbid',
-      on: { ...troubles, 'queue.resume': { target: 'open', actions: 'unpause' } },
+      on: { ...troubles, 'queue.resume': { target: 'open', actions: resumes } },
     },
     breakerOpen,
     unauthorised,
@@ -210,6 +211,11 @@ const running = queue.createStateConfig({
 /** What the queue may do at all: from the fence, over sending, to the end. */
 export const mode = queue.createStateConfig({
   initial: 'recovering',
+  // Where nothing is sent anyway the order is kept for later. Said twice it is one order.
+  on: {
+    'queue.pause': { guard: 'isUnpaused', actions: pauses },
+    'queue.resume': { guard: 'isPaused', actions: resumes },
+  },
   states: {
     recovering,
     standby: {

@@ -115,6 +115,7 @@ export const queue = setup({
     wasPressed: ({ context }) => context.pressure.since > 0,
     beginsIn: ({ context }, mode: QueueContext['startsIn']) => context.startsIn === mode,
     isPaused: ({ context }) => context.paused,
+    isUnpaused: ({ context }) => !context.paused,
     breaks: ({ context: { streak, destinations } }) => opensBreaker(streak, destinations),
     isCalm: ({ context }, state: QueueState) => isCalm(state, context.threshold),
     isPressed: ({ context }, state: QueueState) => pressureOf(state, context.threshold) !== null,

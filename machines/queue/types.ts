@@ -12,6 +12,8 @@ export interface QueueInput extends ChildInput {
   readonly drainMs: number;
   /** What an earlier incarnation was in and told of: this one goes on from there. */
   readonly startsIn?: 'open' | 'breakerOpen' | 'unauthorised';
+  /** Whether an earlier incarnation was paused. */
+  readonly paused?: boolean;
   /** Since when that one was under pressure, in ms since the epoch; null when it was not. */
   readonly pressedSince?: number | null;
 }

@@ -1,6 +1,6 @@
 /** Messages on their way: the outbox, its spool and Slack. Types only. */
 
-import type { Lane, OutboxDraft, OutboxRow } from '../domain/delivery/outbox.ts';
+import type { Lane, OutboxDraft, OutboxKind, OutboxRow } from '../domain/delivery/outbox.ts';
 import type { Gate, Outcome, RowResult } from '../domain/delivery/result.ts';
 import type { Verdict } from '../domain/delivery/verdict.ts';
 import type { QueueState } from '../domain/health/fact.ts';
@@ -59,6 +59,45 @@ export interface Outbox {
   /** Writes rows that no flow's commit carries; those whose key was announced before are left out. */
   enqueue(rows: readonly OutboxDraft[]): Promise<{ readonly written: number }>;
 }
+
+/** A row that was given up (`dead`), or set aside until its time or conversation is back (`parked`). */
+export interface DeadLetter {
+  readonly id: string;
+  readonly dest: string;
+  readonly lane: Lane;
+  readonly kind: OutboxKind;
+  readonly state: 'dead' | 'parked';
+  /** Slack's code, or ours: `exhausted`, `unconfirmed`, … */
+  readonly reason: string;
+  readonly attempts: number;
+  /** The last attempt, or the writing of a row that had none; ms since the epoch. */
+  readonly at: number;
+}
+
+/** What operators do about rows that were not delivered. Throws DB failures. */
+export interface DeadLetters {
+  /** The latest first. */
+  list(limit: number): Promise<readonly DeadLetter[]>;
+  /**
+   * Lets one row (by its id) or all of them wait again, with all their attempts and time; how many
+   * did. One row also ends the suspension of its conversation; `all` leaves suspended ones alone.
+   */
+  replay(which: string | 'all'): Promise<number>;
+}
+
+/**
+ * The way of alerts past the database. A post with an `anchorKey` goes out at once, by the same
+ * client, pace and gates; a newer draft of the same anchor takes the place of one that waits, and
+ * edits the message of one that was sent. When the database is back, all of it is stored as sent
+ * under its `dedupeKey`, so whoever enqueues the same draft then tells nobody twice.
+ */
+export interface Emergency {
+  /** Never throws and never waits: a ring of 50 takes it, the oldest goes when it is full. */
+  hand(draft: OutboxDraft & { readonly anchorKey: string }): void;
+}
+
+/** Orders of operators to the queue: while paused, only alerts and answers go out. */
+export type QueueOrder = { readonly type: 'queue.pause' | 'queue.resume' };
 
 /**
  * Results of calls that the database did not take, kept on disk until it does. Calls may overlap;

@@ -19,7 +19,7 @@ export type Layout = Pick<Rendered, 'text' | 'blocks' | 'attachments'>;
 /** A row as a message within our limits; text alone for a row whose blocks were refused. */
 export const render: Render = (row) => ({
   ...{ kind: row.kind, channel: row.channel, threadTs: row.threadTs, nonce: row.nonce },
-  ...{ ts: row.anchorTs, user: isPerson(row.dest) ? row.dest : null },
+  ...{ ts: row.anchorTs, user: row.user ?? (isPerson(row.dest) ? row.dest : null) },
   ...layout(row),
 });
 

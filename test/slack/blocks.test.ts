@@ -26,6 +26,7 @@ const rendered = (content: Content, given: object = {}) =>
   render({
     ...{ id: '1', nonce: 'n', dest: 'C0PAPERS', channel: 'C0PAPERS', lane: 2, kind: 'post' },
     ...{
+      user: null,
       anchorKey: null,
       anchorTs: null,
       threadTs: null,

@@ -1,12 +1,13 @@
 /** One conformance suite: whatever keeps rows for the daemon passes all of it. */
 
 import type { suite } from 'uvu';
-import { asideTests } from './suite/aside.ts';
 import { leaderTests } from './suite/leader.ts';
-import { claimTests } from './suite/order.ts';
+import { asideTests } from './suite/outbox/aside.ts';
+import { deadLetterTests } from './suite/outbox/deadLetters.ts';
+import { claimTests } from './suite/outbox/order.ts';
+import { rowTests } from './suite/outbox/rows.ts';
 import { paperTests } from './suite/papers.ts';
 import { retentionTests } from './suite/retention.ts';
-import { rowTests } from './suite/rows.ts';
 import type { Open } from './suite/support.ts';
 import { turnTests } from './suite/turns.ts';
 
@@ -15,6 +16,7 @@ export function storeTests(test: ReturnType<typeof suite>, open: Open): void {
   claimTests(test, open);
   rowTests(test, open);
   asideTests(test, open);
+  deadLetterTests(test, open);
   paperTests(test, open);
   turnTests(test, open);
   leaderTests(test, open);

@@ -68,6 +68,7 @@ export function queueWorker(needs: QueueNeeds): Worker {
     logic,
     input: (ledger) => ({
       ...{ threshold, drainMs, startsIn: beginsIn(ledger) },
+      paused: holds(ledger, 'queue.paused', 'queue.resumed'),
       pressedSince: holds(ledger, 'queue.backpressure', 'queue.relieved')
         ? (ledger.last['queue.backpressure']?.at ?? null)
         : null,

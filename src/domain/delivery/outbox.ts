@@ -27,14 +27,19 @@ export type OutboxKind = 'post' | 'update' | 'delete' | 'react' | 'ephemeral' | 
 /** A row before it is written. It is written once per `dedupeKey`, for ever. */
 export interface OutboxDraft {
   readonly dedupeKey: string;
-  /** `C…` or `G…`, or `U…`/`W…` for a person; never `D…`. */
+  /** `C…` or `G…`, or `U…`/`W…` for a person; never `D…`. A home tab goes to its person. */
   readonly dest: string;
   readonly lane: Lane;
   readonly kind: OutboxKind;
+  /** The only reader of an ephemeral message, who must be in the channel `dest`. */
+  readonly user?: string | null;
   /** Under this name the message is found again to be edited or replied to. */
   readonly anchorKey: string | null;
   /** The anchor that this is a reply to: waits until its parent was posted. */
   readonly threadOf: string | null;
+  /** The Slack `ts` of somebody's message, in whose thread this goes. */
+  readonly threadTs?: string | null;
+  /** May share a message with others of its conversation and lane; nothing in a thread may. */
   readonly foldable: boolean;
   readonly content: Content;
   /** Not before this moment (ms since the epoch); null: at once. */
@@ -52,6 +57,8 @@ export interface OutboxRow {
   readonly channel: string;
   readonly lane: Lane;
   readonly kind: OutboxKind;
+  /** The only reader of an ephemeral message. */
+  readonly user: string | null;
   readonly anchorKey: string | null;
   /** The Slack `ts` of the parent message, for replies. */
   readonly threadTs: string | null;

@@ -143,6 +143,8 @@ export type QueueFact =
     }
   | { readonly type: 'queue.unauthorised' | 'queue.authorised' }
   | { readonly type: 'queue.breaker_opened' | 'queue.breaker_closed' }
+  /** Operators hold back everything but alerts and answers. */
+  | { readonly type: 'queue.paused' | 'queue.resumed' }
   | ({ readonly type: 'delivery.sent'; readonly waitedMs: number } & Told)
   | ({ readonly type: 'delivery.printed'; readonly text: string } & Told)
   | ({ readonly type: 'delivery.ambiguous' | 'delivery.confirmed' } & Told)

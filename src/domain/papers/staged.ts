@@ -82,8 +82,10 @@ export interface StagedMessage {
   readonly dest: string;
   readonly lane: Lane;
   readonly kind: OutboxKind;
+  readonly user: string | null;
   readonly anchor_key: string | null;
   readonly thread_of: string | null;
+  readonly thread_ts: string | null;
   readonly foldable: boolean;
   readonly content: Content;
   /** In ms since the epoch, as in the draft. */
@@ -98,8 +100,10 @@ export const stagedMessage = (draft: OutboxDraft, ord: number): StagedMessage =>
   dest: draft.dest,
   lane: draft.lane,
   kind: draft.kind,
+  user: draft.user ?? null,
   anchor_key: draft.anchorKey,
   thread_of: draft.threadOf,
+  thread_ts: draft.threadTs ?? null,
   foldable: draft.foldable,
   content: draft.content,
   not_before: draft.notBefore,

@@ -1,14 +1,15 @@
 /** The store without a database: for tests and for trying things out. It forgets with the process. */
 
 import type { Clock } from '../../ports/clock.ts';
-import type { Outbox } from '../../ports/delivery.ts';
+import type { DeadLetters, Outbox } from '../../ports/delivery.ts';
 import type { Leadership } from '../../ports/leadership.ts';
 import type { PaperStore } from '../../ports/papers.ts';
 import type { People } from '../../ports/people.ts';
 import type { ProcessRuns, Retention } from '../../ports/runs.ts';
 import type { Candidate } from '../leader.ts';
 import { createMemoryLeadership } from './leader.ts';
-import { createMemoryOutbox } from './outbox.ts';
+import { createMemoryDeadLetters } from './outbox/deadLetters.ts';
+import { createMemoryOutbox } from './outbox/outbox.ts';
 import { createMemoryPapers } from './papers.ts';
 import { createMemoryRetention } from './retention.ts';
 import { createTables, type Tables } from './tables.ts';
@@ -17,6 +18,7 @@ import { createTables, type Tables } from './tables.ts';
 export interface MemoryStore {
   readonly papers: PaperStore;
   readonly outbox: Outbox;
+  readonly deadLetters: DeadLetters;
   readonly runs: ProcessRuns;
   readonly retention: Retention;
   readonly people: People;
@@ -62,6 +64,7 @@ export function createMemoryStore(clock: Clock, paceMs?: number): MemoryStore {
   return {
     papers: createMemoryPapers(tables),
     outbox: createMemoryOutbox(tables, paceMs),
+    deadLetters: createMemoryDeadLetters(tables),
     runs: createMemoryRuns(tables),
     retention: createMemoryRetention(tables),
     people: createMemoryPeople(tables),

@@ -8,7 +8,7 @@ import type {
   StoredEntry,
 } from '../../domain/papers/staged.ts';
 import type { PaperStore, PollCommit, StagePart } from '../../ports/papers.ts';
-import { writeDrafts } from './messages.ts';
+import { writeDrafts } from './outbox/messages.ts';
 import { type EntryRow, holds, type Tables } from './tables.ts';
 
 const KNOWN_PAGE = 5_000;
@@ -39,8 +39,10 @@ const draftOf = (row: StagedMessage): OutboxDraft => ({
   dest: row.dest,
   lane: row.lane,
   kind: row.kind,
+  user: row.user,
   anchorKey: row.anchor_key,
   threadOf: row.thread_of,
+  threadTs: row.thread_ts,
   foldable: row.foldable,
   content: row.content,
   notBefore: row.not_before,

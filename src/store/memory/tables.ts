@@ -10,12 +10,11 @@ import type { IndexState, StagePart } from '../../ports/papers.ts';
 import type { ProcessStart, PrunedTable } from '../../ports/runs.ts';
 
 /** A row of the outbox. Moments in ms. */
-export interface MessageRow extends Omit<OutboxDraft, 'expiresAt'> {
+export interface MessageRow extends Omit<Required<OutboxDraft>, 'expiresAt'> {
   readonly id: number;
   readonly nonce: string;
   readonly state: OutboxState;
   readonly expiresAt: number;
-  readonly threadTs: string | null;
   readonly plain: boolean;
   readonly attempts: number;
   readonly doubts: number;

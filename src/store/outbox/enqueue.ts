@@ -2,7 +2,7 @@ import type { OutboxDraft } from '../../domain/delivery/outbox.ts';
 import { stagedMessage } from '../../domain/papers/staged.ts';
 import type { Db } from '../pool/db.ts';
 import { rowsIn } from '../pool/rows.ts';
-import { messageColumns, writeMessages } from './messages.ts';
+import { messageColumns, messageValues, writeMessages } from './messages.ts';
 
 /** Writes rows that no commit carries; those whose key was announced before are left out. */
 export async function enqueue(
@@ -15,8 +15,7 @@ export async function enqueue(
     { name: 'outbox.enqueue', repeatable: true },
     (sql) => sql<{ written: number }>`
       with staged as materialized (
-        select ord, dedupe_key, dest, lane, kind, anchor_key, thread_of, foldable, content,
-          not_before, expires_at
+        select ${messageValues(sql)}
         from json_to_recordset(${rows}::text::json) as s(${messageColumns(sql)})
       ), ${writeMessages(sql)}
       select count(*)::int as written from written`,

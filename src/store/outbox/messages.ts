@@ -7,15 +7,21 @@ const HOME_MS = 3_600_000; // the home tab is made anew whenever it is opened
 
 /** The columns of `StagedMessage`, for `json_to_recordset`. */
 export const messageColumns = (sql: Sql): Statement<object> => sql`
-  ord int, dedupe_key text, dest text, lane int, kind text, anchor_key text, thread_of text,
-  foldable boolean, content jsonb, not_before float8, expires_at float8`;
+  ord int, dedupe_key text, dest text, lane int, kind text, "user" text, anchor_key text,
+  thread_of text, thread_ts text, foldable boolean, content jsonb, not_before float8, expires_at float8`;
 
-const lifetime = (sql: Sql): Statement<object> => sql`
+/** The same columns of a record `s`, in the order in which `writeMessages` wants them staged. */
+export const messageValues = (sql: Sql): Statement<object> => sql`
+  s.ord, s.dedupe_key, s.dest, s.lane, s.kind, s."user", s.anchor_key, s.thread_of, s.thread_ts,
+  s.foldable, s.content, s.not_before, s.expires_at`;
+
+/** How long a row is worth telling, by `kind` and `lane` of a record. */
+export const lifetime = (sql: Sql, row: Statement<object>): Statement<object> => sql`
   case
-    when n.kind = 'home' then ${HOME_MS}::float8
-    when n.lane = 0 then ${laneRule(0).expiresAfterMs}::float8
-    when n.lane = 1 then ${laneRule(1).expiresAfterMs}::float8
-    when n.lane = 2 then ${laneRule(2).expiresAfterMs}::float8
+    when ${row}.kind = 'home' then ${HOME_MS}::float8
+    when ${row}.lane = 0 then ${laneRule(0).expiresAfterMs}::float8
+    when ${row}.lane = 1 then ${laneRule(1).expiresAfterMs}::float8
+    when ${row}.lane = 2 then ${laneRule(2).expiresAfterMs}::float8
     else ${laneRule(3).expiresAfterMs}::float8
   end * interval '1 millisecond'`;
 
@@ -35,8 +41,8 @@ export const writeMessages = (sql: Sql): Statement<object> => sql`
     on conflict do nothing returning dedupe_key
   ),
   fresh as materialized (
-    select distinct on (s.dedupe_key) s.ord, s.dedupe_key, s.dest, s.lane, s.kind, s.anchor_key,
-      s.thread_of, s.foldable, s.content, s.expires_at,
+    select distinct on (s.dedupe_key) s.ord, s.dedupe_key, s.dest, s.lane, s.kind, s."user", s.anchor_key,
+      s.thread_of, s.thread_ts, s.foldable, s.content, s.expires_at,
       to_timestamp(s.not_before / 1000) as not_before
     from staged s join told t on t.dedupe_key = s.dedupe_key
     order by s.dedupe_key, s.ord
@@ -60,9 +66,10 @@ export const writeMessages = (sql: Sql): Statement<object> => sql`
     for update
   ),
   written as (
-    insert into outbox (dedupe_key, dest, lane, kind, anchor_key, thread_of, foldable, content,
-      state, not_before, expires_at, created_at, failure_category, failure_reason, folded_into)
-    select n.dedupe_key, n.dest, n.lane, n.kind, n.anchor_key, n.thread_of, n.foldable, n.content,
+    insert into outbox (dedupe_key, dest, lane, kind, "user", anchor_key, thread_of, thread_ts,
+      foldable, content, state, not_before, expires_at, created_at, failure_category, failure_reason, folded_into)
+    select n.dedupe_key, n.dest, n.lane, n.kind, n."user", n.anchor_key, n.thread_of, n.thread_ts,
+      n.foldable, n.content,
       case
         when u.id is not null then 'folded'
         when d.state = 'suspended' then 'parked'
@@ -72,7 +79,7 @@ export const writeMessages = (sql: Sql): Statement<object> => sql`
       n.not_before,
       coalesce(
         to_timestamp(n.expires_at / 1000),
-        greatest(now(), n.not_before) + ${lifetime(sql)}
+        greatest(now(), n.not_before) + ${lifetime(sql, sql`n`)}
       ),
       now(),
       case when d.state in ('suspended', 'gone') then 'SLACK' end,

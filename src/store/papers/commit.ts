@@ -4,7 +4,7 @@ import { Failure } from '../../domain/health/failure.ts';
 import type { Committed, Epoch } from '../../ports/leadership.ts';
 import type { PollCommit } from '../../ports/papers.ts';
 import { fenceOf } from '../fence.ts';
-import { messageColumns, writeMessages } from '../outbox/messages.ts';
+import { messageColumns, messageValues, writeMessages } from '../outbox/messages.ts';
 import type { Db, Sql, Statement } from '../pool/db.ts';
 import { writeEntries, writeEvents } from './rows.ts';
 
@@ -59,8 +59,7 @@ const turn = (sql: Sql, { cycle, startedAt, requests, result, changed }: PollCom
 const statement = (sql: Sql, epoch: Epoch, commit: PollCommit): Statement<Answer> => sql<Answer>`
   with ${fenceOf(sql, epoch)}, ${whole(sql, commit)}, ${writeEntries(sql)}, ${writeEvents(sql)},
   staged as materialized (
-    select s.ord, s.dedupe_key, s.dest, s.lane, s.kind, s.anchor_key, s.thread_of, s.foldable,
-      s.content, s.not_before, s.expires_at
+    select ${messageValues(sql)}
     from part, json_to_recordset(part.body) as s(${messageColumns(sql)})
     where part.kind = 'outbox'
   ), ${writeMessages(sql)}, ${turn(sql, commit)}

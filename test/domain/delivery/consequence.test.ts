@@ -14,7 +14,8 @@ const HOUR = 60 * MINUTE;
 
 const row = (some: Partial<OutboxRow> = {}): OutboxRow => ({
   ...{ id: '7', nonce: 'n', dest: 'C1', channel: 'C1', lane: 2, kind: 'post' },
-  ...{ anchorKey: null, anchorTs: null, threadTs: null, plain: false, attempts: 1, doubts: 0 },
+  ...{ user: null, anchorKey: null, anchorTs: null, threadTs: null },
+  ...{ plain: false, attempts: 1, doubts: 0 },
   ...{ createdAt: NOW - MINUTE, firstAttemptAt: NOW },
   content: { template: 'note', title: 't', text: 'x' },
   ...some,

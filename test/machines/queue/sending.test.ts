@@ -96,6 +96,18 @@ test('paused, only alerts and answers go out', async () => {
   );
   queue.actor.send({ type: 'queue.resume' });
   assert.is(queue.mode(), 'running.open');
+  assert.equal(queue.told(), ['queue.paused', 'queue.resumed']);
+});
+
+test('ordered twice it is told once, and the next incarnation is still paused', async () => {
+  const queue = await startQueue({ begin: () => ({ type: 'standby' }) });
+  for (const type of ['queue.resume', 'queue.pause', 'queue.pause'] as const)
+    queue.actor.send({ type });
+  assert.equal(queue.told(), ['queue.paused']);
+  queue.actor.send({ type: 'queue.resume' });
+  assert.equal(queue.told(), ['queue.paused', 'queue.resumed']);
+  const next = await startQueue({}, 100, { paused: true });
+  assert.is(next.mode(), 'running.paused');
 });
 
 test('a pause survives trouble with the database', async () => {

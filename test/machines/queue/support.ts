@@ -78,7 +78,7 @@ export const tended = (
 export async function startQueue(
   some: Partial<World> = {},
   threshold = 100,
-  before: Pick<QueueInput, 'startsIn' | 'pressedSince'> = {},
+  before: Pick<QueueInput, 'startsIn' | 'pressedSince' | 'paused'> = {},
 ) {
   const world: World = {
     begin: () => begun,

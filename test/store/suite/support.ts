@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import * as assert from 'uvu/assert';
 import type { OutboxDraft, OutboxRow, OutboxState } from '../../../src/domain/delivery/outbox.ts';
 import type { FailureRecord } from '../../../src/domain/health/failure.ts';
-import type { Outbox } from '../../../src/ports/delivery.ts';
+import type { DeadLetters, Outbox } from '../../../src/ports/delivery.ts';
 import type { Committed, Epoch, Leadership, Role } from '../../../src/ports/leadership.ts';
 import type { PaperStore } from '../../../src/ports/papers.ts';
 import type { People } from '../../../src/ports/people.ts';
@@ -28,6 +28,7 @@ export interface Seen {
 export interface StoreUnderTest {
   readonly papers: PaperStore;
   readonly outbox: Outbox;
+  readonly deadLetters: DeadLetters;
   readonly runs: ProcessRuns;
   readonly retention: Retention;
   readonly people: People;

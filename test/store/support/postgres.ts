@@ -1,6 +1,7 @@
 /** The store in PostgreSQL as the conformance suite wants it. */
 
 import { createLeadership } from '../../../src/store/leader.ts';
+import { createDeadLetters } from '../../../src/store/outbox/aside/deadLetters.ts';
 import { createOutbox } from '../../../src/store/outbox/outbox.ts';
 import { createPapers } from '../../../src/store/papers/papers.ts';
 import { createPeople } from '../../../src/store/people.ts';
@@ -139,6 +140,7 @@ export async function openPostgres(paceMs?: number): Promise<PostgresUnderTest |
     ...{ settings, url, db, bulk },
     papers: createPapers(db, bulk),
     outbox: createOutbox(db, paceMs),
+    deadLetters: createDeadLetters(db),
     runs: createProcessRuns(db),
     retention: createRetention(bulk),
     people: createPeople(db),

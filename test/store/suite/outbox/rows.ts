@@ -15,7 +15,7 @@ import {
   send,
   titleOf,
   trouble,
-} from './support.ts';
+} from '../support.ts';
 
 export function rowTests(test: ReturnType<typeof suite>, open: Open): void {
   test('writes a row once per key, for ever', async () => {

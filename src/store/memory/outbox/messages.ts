@@ -1,14 +1,13 @@
 /** Writing messages, as `enqueue` and the commit of a poll do. */
 
 import { randomUUID } from 'node:crypto';
-import { laneRule } from '../../domain/delivery/lanes.ts';
-import type { OutboxDraft, OutboxState } from '../../domain/delivery/outbox.ts';
-import type { MessageRow, Tables } from './tables.ts';
+import { laneRule } from '../../../domain/delivery/lanes.ts';
+import type { OutboxDraft, OutboxState } from '../../../domain/delivery/outbox.ts';
+import type { MessageRow, Tables } from '../tables.ts';
 
 const HOME_MS = 3_600_000;
 
 const untried = {
-  threadTs: null,
   plain: false,
   attempts: 0,
   doubts: 0,
@@ -24,10 +23,12 @@ const untried = {
   claim: null,
 } as const;
 
+/** How long a row is worth telling. */
+export const lifetimeMs = ({ kind, lane }: Pick<OutboxDraft, 'kind' | 'lane'>): number =>
+  kind === 'home' ? HOME_MS : laneRule(lane).expiresAfterMs;
+
 const expiry = (draft: OutboxDraft, now: number): number =>
-  draft.expiresAt ??
-  Math.max(now, draft.notBefore ?? now) +
-    (draft.kind === 'home' ? HOME_MS : laneRule(draft.lane).expiresAfterMs);
+  draft.expiresAt ?? Math.max(now, draft.notBefore ?? now) + lifetimeMs(draft);
 
 const firstStates = { ok: 'pending', suspended: 'parked', gone: 'dead' } as const;
 
@@ -65,6 +66,7 @@ function write(tables: Tables, draft: OutboxDraft): void {
   const state: OutboxState = foldedInto === null ? firstStates[known?.state ?? 'ok'] : 'folded';
   tables.messages.set(id, {
     ...untried,
+    ...{ user: null, threadTs: null },
     ...draft,
     content: structuredClone(draft.content),
     id,

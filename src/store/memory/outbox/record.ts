@@ -1,9 +1,9 @@
 /** What became of a row, and what follows for anchors and conversations. */
 
-import type { OutboxRow } from '../../domain/delivery/outbox.ts';
-import type { RowResult } from '../../domain/delivery/result.ts';
-import { changeOf, type RowChange } from '../outbox/record.ts';
-import type { AnchorRow, MessageRow, Tables } from './tables.ts';
+import type { OutboxRow } from '../../../domain/delivery/outbox.ts';
+import type { RowResult } from '../../../domain/delivery/result.ts';
+import { changeOf, type RowChange } from '../../outbox/record.ts';
+import type { AnchorRow, MessageRow, Tables } from '../tables.ts';
 
 const takes = (row: MessageRow, { state }: RowChange): boolean => {
   if (row.state === 'inflight' || row.state === 'ambiguous') return true;

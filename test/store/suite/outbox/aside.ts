@@ -18,7 +18,7 @@ import {
   send,
   titleOf,
   trouble,
-} from './support.ts';
+} from '../support.ts';
 
 export function asideTests(test: ReturnType<typeof suite>, open: Open): void {
   test('a lease that ran out leaves a post in doubt and repeats what is harmless', async () => {

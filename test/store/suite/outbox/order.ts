@@ -15,7 +15,7 @@ import {
   SECOND,
   send,
   trouble,
-} from './support.ts';
+} from '../support.ts';
 
 export function claimTests(test: ReturnType<typeof suite>, open: Open): void {
   test('claims the first row of a conversation, and no second one while it is in flight', async () => {
@@ -49,6 +49,7 @@ export function claimTests(test: ReturnType<typeof suite>, open: Open): void {
       content: { template: 'note', title: 'a', text: 'text' },
       attempts: 1,
       doubts: 0,
+      user: null,
     });
   });
 

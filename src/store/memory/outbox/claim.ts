@@ -1,9 +1,9 @@
 /** Taking rows: the rules of the claim in PostgreSQL, without races. */
 
-import { allLanes, laneRule, methodOf } from '../../domain/delivery/lanes.ts';
-import type { Lane, OutboxRow } from '../../domain/delivery/outbox.ts';
-import type { ClaimOptions } from '../../ports/delivery.ts';
-import type { MessageRow, Tables } from './tables.ts';
+import { allLanes, laneRule, methodOf } from '../../../domain/delivery/lanes.ts';
+import type { Lane, OutboxRow } from '../../../domain/delivery/outbox.ts';
+import type { ClaimOptions } from '../../../ports/delivery.ts';
+import type { MessageRow, Tables } from '../tables.ts';
 
 const LEASE_MS = 30_000;
 const lanes: readonly Lane[] = [0, 1, 2, 3];
@@ -16,6 +16,7 @@ export const handOut = (tables: Tables, row: MessageRow): OutboxRow => ({
   channel: tables.destinations.get(row.dest)?.channel ?? row.dest,
   lane: row.lane,
   kind: row.kind,
+  user: row.user,
   anchorKey: row.anchorKey,
   threadTs: tables.anchors.get(row.threadOf ?? '')?.ts ?? row.threadTs,
   anchorTs: tables.anchors.get(row.anchorKey ?? '')?.ts ?? null,

@@ -1,9 +1,9 @@
 /** What time does to rows, and the queue as numbers. */
 
-import { type Lane, laneNames } from '../../domain/delivery/outbox.ts';
-import type { QueueState } from '../../domain/health/fact.ts';
-import type { Swept } from '../../ports/delivery.ts';
-import type { DestinationRow, MessageRow, Tables } from './tables.ts';
+import { type Lane, laneNames } from '../../../domain/delivery/outbox.ts';
+import type { QueueState } from '../../../domain/health/fact.ts';
+import type { Swept } from '../../../ports/delivery.ts';
+import type { DestinationRow, MessageRow, Tables } from '../tables.ts';
 
 const late = (row: MessageRow): MessageRow => ({
   ...row,

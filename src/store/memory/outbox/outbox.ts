@@ -1,10 +1,10 @@
-import type { Outbox } from '../../ports/delivery.ts';
-import type { Committed, Epoch } from '../../ports/leadership.ts';
+import type { Outbox } from '../../../ports/delivery.ts';
+import type { Committed, Epoch } from '../../../ports/leadership.ts';
+import { holds, type Tables } from '../tables.ts';
 import { claimRows, handOut, inOrder } from './claim.ts';
 import { writeDrafts } from './messages.ts';
 import { recordRow } from './record.ts';
 import { measureRows, sweepRows } from './sweep.ts';
-import { holds, type Tables } from './tables.ts';
 
 const PACE_MS = 1_000;
 

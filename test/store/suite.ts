@@ -7,6 +7,7 @@ import { deadLetterTests } from './suite/outbox/deadLetters.ts';
 import { claimTests } from './suite/outbox/order.ts';
 import { rowTests } from './suite/outbox/rows.ts';
 import { paperTests } from './suite/papers.ts';
+import { peopleTests } from './suite/people.ts';
 import { retentionTests } from './suite/retention.ts';
 import type { Open } from './suite/support.ts';
 import { turnTests } from './suite/turns.ts';
@@ -21,4 +22,5 @@ export function storeTests(test: ReturnType<typeof suite>, open: Open): void {
   turnTests(test, open);
   leaderTests(test, open);
   retentionTests(test, open);
+  peopleTests(test, open);
 }

@@ -11,6 +11,7 @@ import { createMemoryLeadership } from './leader.ts';
 import { createMemoryDeadLetters } from './outbox/deadLetters.ts';
 import { createMemoryOutbox } from './outbox/outbox.ts';
 import { createMemoryPapers } from './papers.ts';
+import { createMemoryPeople } from './people/people.ts';
 import { createMemoryRetention } from './retention.ts';
 import { createTables, type Tables } from './tables.ts';
 
@@ -37,24 +38,6 @@ const createMemoryRuns = (tables: Tables): ProcessRuns => ({
   async ended(instance, exitCode) {
     const run = tables.processes.get(instance);
     if (run?.exitCode === null) tables.processes.set(instance, { ...run, exitCode });
-  },
-});
-
-const drop = <K, V>(rows: Map<K, V>, isTheirs: (row: V) => boolean): void => {
-  for (const [key, row] of rows) if (isTheirs(row)) rows.delete(key);
-};
-
-const createMemoryPeople = (tables: Tables): People => ({
-  async forget(slackId) {
-    const isTheirs = ({ dest }: { readonly dest: string }) => dest === slackId;
-    const messages = [...tables.messages.values()].filter(isTheirs);
-    const keys = new Set(messages.map(({ dedupeKey }) => dedupeKey));
-    for (const key of tables.announced)
-      if (keys.has(key) || key.includes(slackId)) tables.announced.delete(key);
-    drop(tables.messages, isTheirs);
-    drop(tables.anchors, isTheirs);
-    drop(tables.gates, isTheirs);
-    tables.destinations.delete(slackId);
   },
 });
 

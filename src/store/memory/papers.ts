@@ -78,7 +78,11 @@ function writeEvents(tables: Tables, parts: readonly StagePart[]): number {
     .toSorted(byOrd)
     .filter(({ dedupe }) => !tables.events.has(dedupe));
   for (const event of fresh)
-    tables.events.set(event.dedupe, { ...event, seq: tables.events.size + 1 });
+    tables.events.set(event.dedupe, {
+      ...event,
+      seq: tables.events.size + 1,
+      at: tables.clock.now(),
+    });
   return fresh.length;
 }
 

@@ -2,11 +2,14 @@
 
 import type { OutboxDraft, OutboxState } from '../../domain/delivery/outbox.ts';
 import type { Gate } from '../../domain/delivery/result.ts';
+import type { Delivery, Watch } from '../../domain/papers/match/watch.ts';
 import type { Quarantine } from '../../domain/papers/quarantine.ts';
 import type { StagedEntry, StagedEvent } from '../../domain/papers/staged.ts';
+import type { Settings } from '../../domain/people/settings.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Epoch, Role } from '../../ports/leadership.ts';
 import type { IndexState, StagePart } from '../../ports/papers.ts';
+import type { Who } from '../../ports/people.ts';
 import type { ProcessStart, PrunedTable } from '../../ports/runs.ts';
 
 /** A row of the outbox. Moments in ms. */
@@ -88,6 +91,28 @@ export interface SourceRow extends Omit<IndexState, 'snapshot'> {
   readonly quarantine: Quarantine | null;
 }
 
+/** A row of `recipients`. */
+export interface RecipientRow extends Who {
+  readonly id: number;
+  readonly settings: Settings;
+}
+
+/** A row of `watches`. */
+export interface WatchRow extends Watch {
+  readonly recipient: number;
+}
+
+/** A row of `notifications`; `event` is the number of the event, `outbox` of the message. */
+export interface NotificationRow {
+  readonly recipient: number;
+  readonly event: number;
+  readonly reasons: readonly string[];
+  readonly delivery: Delivery;
+  readonly state: 'held' | 'queued' | 'told' | 'expired';
+  readonly dueAt: number | null;
+  readonly outbox: number | null;
+}
+
 /** Everything that is kept; shared by the ports of one store. */
 export interface Tables {
   readonly clock: Clock;
@@ -95,10 +120,14 @@ export interface Tables {
   leader: LeaderRow | null;
   readonly stage: Map<string, Map<string, StagePart & { readonly at: number }>>;
   readonly entries: Map<string, EntryRow>;
-  readonly events: Map<string, StagedEvent & { readonly seq: number }>;
+  readonly events: Map<string, StagedEvent & { readonly seq: number; readonly at: number }>;
   readonly snapshots: SnapshotRow[];
   source: SourceRow;
   readonly cycles: Map<string, CycleRow>;
+  readonly recipients: Map<number, RecipientRow>;
+  readonly watches: Map<string, WatchRow>;
+  /** By `recipient event`. */
+  readonly notifications: Map<string, NotificationRow>;
   readonly messages: Map<number, MessageRow>;
   readonly announced: Set<string>;
   readonly destinations: Map<string, DestinationRow>;
@@ -131,6 +160,9 @@ export const createTables = (clock: Clock): Tables => ({
     quarantine: null,
   },
   cycles: new Map(),
+  recipients: new Map(),
+  watches: new Map(),
+  notifications: new Map(),
   messages: new Map(),
   announced: new Set(),
   destinations: new Map(),

@@ -4,7 +4,7 @@ import { createLeadership } from '../../../src/store/leader.ts';
 import { createDeadLetters } from '../../../src/store/outbox/aside/deadLetters.ts';
 import { createOutbox } from '../../../src/store/outbox/outbox.ts';
 import { createPapers } from '../../../src/store/papers/papers.ts';
-import { createPeople } from '../../../src/store/people.ts';
+import { createPeople } from '../../../src/store/people/people.ts';
 import type { Db, Sql, Statement } from '../../../src/store/pool/db.ts';
 import { createPool } from '../../../src/store/pool/pool.ts';
 import {

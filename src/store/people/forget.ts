@@ -1,0 +1,21 @@
+import type { Db } from '../pool/db.ts';
+
+/** Deletes every row of a person but those of `ops_log`: what hangs on the recipient goes with it. */
+export async function forget(db: Db, slackId: string): Promise<void> {
+  await db.run(
+    { name: 'people.forget', repeatable: true },
+    (sql) => sql`
+      with person as materialized (select ${slackId}::text as id),
+      recipient as (delete from recipients r using person p where r.slack_id = p.id),
+      message as (
+        delete from outbox o using person p where o.dest = p.id or o."user" = p.id
+        returning o.dedupe_key
+      ),
+      conversation as (delete from destination d using person p where d.dest = p.id),
+      thread as (delete from anchor a using person p where a.dest = p.id),
+      gate as (delete from slack_gate g using person p where g.dest = p.id)
+      delete from announced a using person p
+      where position(p.id in a.dedupe_key) > 0
+        or a.dedupe_key in (select dedupe_key from message)`,
+  );
+}

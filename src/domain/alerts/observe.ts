@@ -1,0 +1,68 @@
+/** Keeping what was seen: half an hour of it, and always the last of each kind. */
+
+import type { Key, Labels, Observation, Observations } from './rule.ts';
+import { registered } from './verdict.ts';
+
+const KEPT_MS = 30 * 60_000;
+const BUCKET_MS = 10_000;
+const MOST_LABELS = 8;
+const LONGEST_LABEL = 120;
+
+/** One thing to remember. `count`: it adds up within ten seconds. */
+export interface Sighting {
+  readonly key: Key;
+  readonly value: number | string;
+  readonly labels?: Labels;
+  readonly count?: boolean;
+}
+
+/** Labels come from outside, too: few, and short. */
+const bounded = (labels: Labels): Labels =>
+  Object.fromEntries(
+    Object.entries(labels)
+      .slice(0, MOST_LABELS)
+      .map(([name, value]) => [name, value.slice(0, LONGEST_LABEL)]),
+  );
+
+const isSame = (a: Labels, b: Labels): boolean => {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
+};
+
+/** What was seen, with one more. */
+export function observed(
+  seen: Observations,
+  { key, value, labels = {}, count = false }: Sighting,
+  at: number,
+): Observations {
+  const one: Observation = { at, value, labels: bounded(labels) };
+  const before = recent(seen.get(key) ?? [], at);
+  return new Map(seen).set(key, count ? counted(before, one) : [...before, one]);
+}
+
+/** Adds to the count of these ten seconds, where there is one. */
+function counted(before: readonly Observation[], one: Observation): readonly Observation[] {
+  const index = before.findLastIndex(({ labels }) => isSame(labels, one.labels));
+  const same = before[index];
+  const isInBucket =
+    same !== undefined &&
+    typeof same.value === 'number' &&
+    Math.floor(same.at / BUCKET_MS) === Math.floor(one.at / BUCKET_MS);
+  if (!isInBucket) return [...before, one];
+  const more = { ...one, value: Number(same.value) + Number(one.value) };
+  return [...before.toSpliced(index, 1), more];
+}
+
+/** Half an hour, and the last one of each set of labels however old it is. */
+function recent(all: readonly Observation[], nowMs: number): readonly Observation[] {
+  const oldest = all[0];
+  if (oldest === undefined || oldest.at > nowMs - KEPT_MS) return all;
+  return all.filter(
+    ({ at, labels }, n) =>
+      at > nowMs - KEPT_MS || !all.some((other, m) => m > n && isSame(other.labels, labels)),
+  );
+}
+
+/** The key is known from now on: counts of it are 0, and its age begins. */
+export const register = (seen: Observations, key: Key, at: number): Observations =>
+  seen.has(key) ? seen : new Map(seen).set(key, [{ at, value: registered, labels: {} }]);

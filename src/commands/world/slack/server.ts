@@ -13,6 +13,7 @@ import { SlackRefusal } from './methods/refusal.ts';
 import { checkRights, type Tokens } from './methods/rights.ts';
 import type { Pacing } from './pacing.ts';
 import type { CallRecord, Records } from './records.ts';
+import type { Answers } from './socket/answers.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What the server of a double works with. */
@@ -22,6 +23,7 @@ export interface Backstage {
   readonly pacing: Pacing;
   readonly records: Records;
   readonly tokens: Tokens;
+  readonly answers: Answers;
   /** How long the next call travels, in ms; drawn anew for each. */
   readonly latencyMs: () => number;
   /** Gives a new address for a socket connection. */
@@ -39,6 +41,7 @@ export async function serve(
   const method = /^\/api\/([\w.]+)$/.exec(request.url ?? '')?.[1];
   const body = await text(request);
   const at = stage.workspace.now();
+  if (request.url?.startsWith('/answers/')) return answerTo(stage, request.url, body, response);
   if (method === undefined) {
     stage.records.note('stray_request', { method: request.url ?? '', channel: '', at });
     response.writeHead(404).end();
@@ -51,6 +54,20 @@ export async function serve(
   const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
   const outcome = await answer({ stage, call, args, token }, response);
   stage.records.end(call, outcome, stage.workspace.now());
+}
+
+/** A post to a response URL; its faults go under the name `response_url`. */
+async function answerTo(
+  { faults, answers }: Backstage,
+  path: string,
+  body: string,
+  response: ServerResponse,
+): Promise<void> {
+  const fault = faults.next('response_url', {});
+  if (fault?.answer.type === 'slow') await setTimeout(fault.answer.byMs, undefined, { ref: false });
+  else if (fault !== null) return sendFault(response, fault.answer, {});
+  const { status, text: said } = answers.take(path, body);
+  response.writeHead(status, { 'content-type': 'text/plain' }).end(said);
 }
 
 interface Asked {

@@ -104,7 +104,8 @@ export function emptyWorkspace({ channels, users, scopes, now }: WorkspaceOption
   };
 }
 
-const nameOf = (id: string): string => id.toLowerCase();
+/** How a person or a conversation is called. */
+export const nameOf = (id: string): string => id.toLowerCase();
 
 const newChannel = (id: string, users: readonly string[]): Channel => ({
   ...{ id, name: nameOf(id), kind: id.startsWith('G') ? 'private' : 'public', user: null },

@@ -5,9 +5,8 @@
  */
 
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { type Changes, changesTo } from './changes.ts';
 import { type Fault, noFaults } from './faults.ts';
 import { listing } from './listing.ts';
@@ -15,6 +14,8 @@ import type { Tokens } from './methods/rights.ts';
 import { fullBuckets } from './pacing.ts';
 import { type Breach, type CallRecord, noRecords } from './records.ts';
 import { serve } from './server.ts';
+import { type Answer, noAnswers } from './socket/answers.ts';
+import { openSide, type SideOptions, type SocketSide } from './socket/side.ts';
 import { emptyWorkspace, type Message, plainScopes, type Whisper } from './workspace.ts';
 
 /** What may be said about a double; everything has a default. */
@@ -28,8 +29,7 @@ export interface SlackWorldOptions {
   readonly paced?: boolean;
   readonly now?: () => number;
   readonly port?: number;
-  /** Takes over upgraded connections; without it they are closed. */
-  readonly onUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  readonly socket?: SideOptions;
 }
 
 /** A running double. */
@@ -39,6 +39,10 @@ export interface SlackWorld {
   readonly tokens: Tokens;
   /** Admins and people at work. */
   readonly change: Changes;
+  /** Commands, events and clicks, and the connections that carry them. */
+  readonly socket: SocketSide;
+  /** What was posted to response URLs. */
+  answers(): readonly Answer[];
   fault(fault: Fault): void;
   clearFaults(): void;
   /** Each call travels between `fromMs` and `toMs`, so that calls overtake each other. */
@@ -64,19 +68,23 @@ export async function openSlackWorld(options: SlackWorldOptions = {}): Promise<S
   const { channels = ['C0PAPERS', 'C0OPS'], users = ['U0ADA', 'U0BOB'] } = options;
   const { scopes = plainScopes, now = Date.now } = options;
   const workspace = emptyWorkspace({ channels, users, scopes, now });
+  const answers = noAnswers(() => `http://127.0.0.1:${port}`, now);
+  const records = noRecords();
+  const note = (name: string): void => records.note(name, { method: '', channel: '', at: now() });
+  const links = openSide(workspace, answers, note, options.socket ?? {});
   const stage = {
-    ...{ workspace, faults: noFaults(), records: noRecords() },
+    ...{ workspace, answers, records, faults: noFaults() },
     pacing: fullBuckets(options.paced),
     tokens: { bot: 'xoxb-0000-world-bot', app: 'xapp-0-A0-0000-world' },
     latencyMs: () => travel.fromMs + Math.random() * (travel.toMs - travel.fromMs),
-    ticket: () => `ws://127.0.0.1:${port}/link/?ticket=${Math.random().toString(36).slice(2)}`,
+    ticket: () => `ws://127.0.0.1:${port}/link/?ticket=${links.ticket()}`,
   };
   let travel = { fromMs: 0, toMs: 0 };
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     // A connection that the client gave up is no trouble of the double.
     serve(stage, request, response).catch((error: unknown) => response.destroy(asError(error)));
   });
-  server.on('upgrade', options.onUpgrade ?? ((_, socket) => socket.destroy()));
+  server.on('upgrade', links.upgrade);
   const listen = async (at: number): Promise<void> => {
     server.listen(at, '127.0.0.1');
     await once(server, 'listening');
@@ -86,6 +94,7 @@ export async function openSlackWorld(options: SlackWorldOptions = {}): Promise<S
     const closed = once(server, 'close');
     server.close();
     server.closeAllConnections();
+    links.shut();
     await closed;
   };
   await listen(options.port ?? 0);
@@ -94,6 +103,8 @@ export async function openSlackWorld(options: SlackWorldOptions = {}): Promise<S
     workspace.messages.filter((one) => channel === undefined || one.channel === channel);
   return {
     ...{ url: `http://127.0.0.1:${port}/api/`, tokens: stage.tokens, change: changesTo(workspace) },
+    socket: links.side,
+    answers: () => answers.all,
     fault: (fault) => stage.faults.add(fault),
     clearFaults: () => {
       stage.faults.clear();

@@ -43,6 +43,8 @@ export type ProbeAnswer = Reply | Strayed | NoAnswer;
 export interface ReadReply extends Reply {
   /** At most as many bytes as were asked for, whatever came; also of an error page. */
   readonly body: Uint8Array;
+  /** sha256 of `body`, hex. */
+  readonly sha256: string;
 }
 
 /** What reading a file brought. */

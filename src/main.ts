@@ -11,9 +11,11 @@ import { type Actors, type DaemonOptions, startActors } from './commands/daemon/
 import { endOfStart, endOfTree } from './commands/daemon/ends.ts';
 import { openListeners } from './commands/daemon/listeners.ts';
 import { openLog } from './commands/daemon/log.ts';
+import { createMetering, type Metering } from './commands/daemon/metering.ts';
 import { sayStart } from './commands/daemon/startLines.ts';
 import { type Config, loadConfig } from './config/config.ts';
 import { ConfigError, type Env } from './config/env.ts';
+import { count } from './domain/health/metrics/moves.ts';
 import type { Log } from './log/logger.ts';
 import { type OpenStore, openStore } from './store/open.ts';
 import { createProcessRuns } from './store/runs.ts';
@@ -42,7 +44,10 @@ interface Open {
 async function run(config: Config, env: Env, options: DaemonOptions): Promise<number> {
   const clock = systemClock;
   const identity = identify(env);
-  const { log, redact } = openLog(config, identity);
+  const metering = createMetering(identity, clock);
+  const { log, redact } = openLog(config, identity, (level) =>
+    metering.move(count('log_lines_total', { level })),
+  );
   const lifecycle = createLifecycle(clock.now);
   const absences = noAbsences();
   const open: Open = {
@@ -52,13 +57,13 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
     store: null,
     tree: null,
   };
-  const unwatch = watch(log, lifecycle);
+  const unwatch = watch(log, lifecycle, metering);
   const supervision = () => open.tree?.view() ?? null;
   let ending: Ending;
   let left: readonly string[] = [];
   try {
     open.listeners = await openListeners({
-      ...{ config, identity, lifecycle, clock, log },
+      ...{ config, identity, lifecycle, clock, log, metering },
       collectors: healthCollectors({
         now: clock.now,
         ...{ lifecycle, absences, supervision, gauges: open.gauges },
@@ -82,12 +87,13 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
       log: (event, fields) => log.of('store').event(event, fields),
       onTaken: (failure) => lifecycle.end(endOfStart(failure, log)),
       signal: lifecycle.signal,
+      onStatement: metering.onStatement,
     });
     const runs = createProcessRuns(open.store.pools.main);
     await runs.started(identity);
     open.tree = await startActors(
       {
-        ...{ config, identity, clock, log, redact, absences },
+        ...{ config, identity, clock, log, redact, absences, metering },
         store: open.store,
         startedAt: lifecycle.startedAt,
       },
@@ -133,7 +139,7 @@ async function close({ listeners, store, tree, gauges, stall }: Open): Promise<v
 }
 
 /** Signals and what nobody handled lead to the same drain; a second signal ends at once. */
-const watch = (log: Log, lifecycle: Lifecycle): (() => void) =>
+const watch = (log: Log, lifecycle: Lifecycle, metering: Metering): (() => void) =>
   watchProcess({
     onSignal: (signal, times) => {
       if (times > 1) process.exit(0);
@@ -141,6 +147,7 @@ const watch = (log: Log, lifecycle: Lifecycle): (() => void) =>
       lifecycle.end({ code: 0, reason: signal });
     },
     onUnhandled: (err) => {
+      metering.move(count('unhandled_total', {}));
       log.event('daemon.unhandled', { err });
       lifecycle.end({ code: 3, reason: 'unhandled' });
     },

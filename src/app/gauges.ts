@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises';
+import { readdir, statfs } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import type { RuntimePart } from '../domain/health/document/parts.ts';
@@ -10,6 +10,7 @@ export interface Gauges {
 }
 
 const NS_PER_SECOND = 1e9;
+const US_PER_SECOND = 1e6;
 const READ_EVERY_MS = 10_000;
 const KEPT = 6; // readings: the last minute
 
@@ -25,6 +26,7 @@ export function startGauges(dataDir: string): Gauges {
   delay.enable();
   let used = performance.eventLoopUtilization();
   let diskUsedRatio: number | null = null;
+  let openFds: number | null = null;
   const readings: Reading[] = [];
   const take = (): void => {
     const now = performance.eventLoopUtilization();
@@ -45,12 +47,21 @@ export function startGauges(dataDir: string): Gauges {
         diskUsedRatio = null; // no such folder yet: nothing is known
       },
     );
+    void readdir('/proc/self/fd').then(
+      ({ length }) => {
+        openFds = length;
+      },
+      () => {
+        openFds = null; // not Linux
+      },
+    );
   };
   take();
   const timer = setInterval(take, READ_EVERY_MS).unref();
   return {
     read: () => {
       const { rss, heapUsed } = process.memoryUsage();
+      const { user, system } = process.cpuUsage();
       return {
         // With what is being measured now: a block shows at once, not ten seconds later.
         loopDelayMaxSeconds: Math.max(delay.max / NS_PER_SECOND, ...readings.map(({ max }) => max)),
@@ -60,6 +71,9 @@ export function startGauges(dataDir: string): Gauges {
         heapUsedBytes: heapUsed,
         limitBytes: memoryLimit(),
         diskUsedRatio,
+        cpuSeconds: (user + system) / US_PER_SECOND,
+        startTimeSeconds: performance.timeOrigin / 1_000,
+        openFds,
       };
     },
     stop: () => {

@@ -34,6 +34,7 @@ export function pollerPart(ledger: Ledger, intervalMs: number): PollerPart {
     consecutiveFailures: failuresInRow(ledger),
     lastFailure: bad?.failure ?? null,
     intervalMs,
+    entries: good?.entries ?? known?.entries ?? null,
     stale: holds(ledger, 'poll.stale', 'poll.recovered'),
   };
 }

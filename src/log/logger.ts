@@ -30,6 +30,8 @@ export interface LogOptions {
   /** Takes secrets out of the finished line. */
   readonly redact: (text: string) => string;
   readonly write: (line: string) => void;
+  /** Counts the lines that are written. */
+  readonly onLine?: (level: Level) => void;
   /** Stand in every JSON line: service, version, region, machine. */
   readonly base: Readonly<Record<string, string>>;
 }
@@ -66,6 +68,7 @@ function logFor(options: LogOptions, engine: Logger<Record<string, unknown>>, ow
       ...plainFields(rest),
     };
     engine.log(levels.indexOf(level) + 2, level.toUpperCase(), { line });
+    options.onLine?.(level);
   };
   return {
     at,

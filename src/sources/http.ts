@@ -3,8 +3,10 @@
 import { Agent } from 'undici';
 import { Failure } from '../domain/health/failure.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { OnRequest } from '../ports/measured.ts';
 import { type Answered, exchange, type Limits } from './exchange.ts';
 import { statusFailure } from './httpFailure.ts';
+import { measured } from './measured.ts';
 import { isRedirect, redirectTarget } from './redirect.ts';
 
 export interface HttpLimits extends Limits {
@@ -24,6 +26,8 @@ export interface HttpNeeds {
   readonly clock: Pick<Clock, 'now'>;
   /** Name, version and where to complain. */
   readonly userAgent: string;
+  /** Hears how long each request took, redirects counted one by one. */
+  readonly onRequest?: OnRequest;
 }
 
 export interface HttpGet {
@@ -46,7 +50,7 @@ export interface Http {
   close(): Promise<void>;
 }
 
-export function createHttp({ clock, userAgent }: HttpNeeds): Http {
+export function createHttp({ clock, userAgent, onRequest }: HttpNeeds): Http {
   const closing = new AbortController();
   const connect = { signal: closing.signal }; // else closing waits for connections under way
   const dispatcher = new Agent({
@@ -62,7 +66,9 @@ export function createHttp({ clock, userAgent }: HttpNeeds): Http {
     const visited = [new URL(url)];
     for (let at = visited[0]; at !== undefined; at = visited.at(-1)) {
       const asked = { operation, method: 'GET', url: at, headers, maxBytes } as const;
-      const answer = await exchange(dispatcher, asked, limits, signal);
+      const answer = await measured(onRequest, operation, () =>
+        exchange(dispatcher, asked, limits, signal),
+      );
       if (answer.status === 200 || answer.status === 304) return answer;
       if (!isRedirect(answer.status))
         throw statusFailure(operation, answer.status, answer.header('retry-after'), clock.now());

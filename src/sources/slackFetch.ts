@@ -1,12 +1,16 @@
 /** The connections to Slack. Its client library gets this fetch handed over and opens none itself. */
 
 import { Agent, fetch } from 'undici';
+import type { OnRequest } from '../ports/measured.ts';
+import { measured } from './measured.ts';
 
 /** Times in ms; the caller's own deadline comes first, these are for what it does not see. */
 export interface SlackFetchOptions {
   readonly connectTimeoutMs?: number;
   readonly headersTimeoutMs?: number;
   readonly bodyTimeoutMs?: number;
+  /** Hears how long each call took, to the end of the headers. */
+  readonly onRequest?: OnRequest;
 }
 
 /** A request as Slack's client library makes it. */
@@ -44,6 +48,7 @@ export interface SlackFetch {
  */
 export function slackFetch(options: SlackFetchOptions = {}): SlackFetch {
   const { connectTimeoutMs = 5_000, headersTimeoutMs = 15_000, bodyTimeoutMs = 15_000 } = options;
+  const { onRequest } = options;
   const dispatcher = new Agent({
     allowH2: false,
     connect: { timeout: connectTimeoutMs },
@@ -53,7 +58,9 @@ export function slackFetch(options: SlackFetchOptions = {}): SlackFetch {
   return {
     fetch: async (url, { body, ...request }) => {
       if (typeof body === 'object') throw new TypeError('only text is sent to Slack');
-      return fetch(url, { ...request, body: body ?? null, dispatcher });
+      return measured(onRequest, url, () =>
+        fetch(url, { ...request, body: body ?? null, dispatcher }),
+      );
     },
     close: () => dispatcher.destroy(),
   };

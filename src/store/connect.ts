@@ -4,10 +4,12 @@ import { readFileSync } from 'node:fs';
 import { getCACertificates } from 'node:tls';
 import { Failure } from '../domain/health/failure.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { OnStatement } from '../ports/measured.ts';
 import type { Db } from './pool/db.ts';
 import { dbFailure } from './pool/failure.ts';
 import { createPool } from './pool/pool.ts';
 import { bulkLimits, mainLimits, type PoolLimits, type ServerSettings } from './pool/settings.ts';
+import { timed } from './pool/timed.ts';
 
 /** Where a server is, as it was configured: the certificates are not read yet. */
 export interface PlainServer extends Omit<ServerSettings, 'tls' | 'prepare'> {
@@ -42,6 +44,7 @@ export interface PoolsParts {
   readonly random: () => number;
   /** A pool has put new connections in the place of its old ones. */
   readonly onRecycled: (pool: 'main' | 'bulk', why: 'deadline' | 'read_only') => void;
+  readonly onStatement?: OnStatement;
   readonly limits?: { readonly main?: PoolLimits; readonly bulk?: PoolLimits };
 }
 
@@ -55,7 +58,8 @@ export interface Pools {
 
 /** Makes both pools. Nothing is connected before the first call. */
 export function openPools(server: ServerSettings, parts: PoolsParts): Pools {
-  const { clock, random, onRecycled, limits = {} } = parts;
+  const { clock, random, onRecycled, onStatement, limits = {} } = parts;
+  const watched = (db: Db): Db => (onStatement === undefined ? db : timed(db, clock, onStatement));
   const main = createPool({
     server,
     limits: limits.main ?? mainLimits,
@@ -73,7 +77,7 @@ export function openPools(server: ServerSettings, parts: PoolsParts): Pools {
   const close = async (withinMs: number): Promise<void> => {
     await Promise.all([main.close(withinMs), bulk.close(withinMs)]);
   };
-  return { main, bulk, close };
+  return { main: watched(main), bulk: watched(bulk), close };
 }
 
 /** What a server says of itself. */

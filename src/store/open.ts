@@ -3,6 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../domain/health/failure.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { OnStatement } from '../ports/measured.ts';
 import { checkServer, openPools, type PlainServer, type Pools, serverSettings } from './connect.ts';
 import { DATABASE, serverAt } from './embedded/client.ts';
 import { type Embedded, startEmbedded } from './embedded/start.ts';
@@ -29,6 +30,8 @@ export interface OpenOptions {
   readonly log: (event: StoreEvent, fields: Readonly<Record<string, unknown>>) => void;
   /** The embedded server went away and another process took its place: the daemon must end. */
   readonly onTaken: (failure: Failure) => void;
+  /** Hears how long each statement took. */
+  readonly onStatement?: OnStatement;
   /** How long a server that does not answer is asked again, and how often. */
   readonly patience?: { readonly forMs: number; readonly everyMs: number };
   /** Ends the waiting, when the daemon is asked to stop while it starts. */
@@ -80,11 +83,12 @@ function settingsOf({ server, prepare }: OpenOptions, embedded: Embedded | null)
   return serverSettings(server, prepare);
 }
 
-async function prepare(server: ServerSettings, { clock, random, log }: OpenOptions) {
+async function prepare(server: ServerSettings, { clock, random, log, onStatement }: OpenOptions) {
   const pools = openPools(server, {
     clock,
     random,
     onRecycled: (pool, why) => log('db.recycled', { pool, why }),
+    ...(onStatement ? { onStatement } : {}),
   });
   try {
     await checkServer(pools.main);

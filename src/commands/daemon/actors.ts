@@ -36,6 +36,7 @@ import { createOutbox } from '../../store/outbox/outbox.ts';
 import { createSentSpool } from '../../store/outbox/sentSpool.ts';
 import { createPapers } from '../../store/papers/papers.ts';
 import { createRetention } from '../../store/prune.ts';
+import type { Metering } from './metering.ts';
 
 /** What only the demo and tests say. */
 export interface DaemonOptions {
@@ -55,6 +56,7 @@ export interface ActorsNeeds {
   readonly log: Log;
   readonly redact: (text: string) => string;
   readonly absences: Absences;
+  readonly metering: Metering;
   readonly store: OpenStore;
   readonly startedAt: number;
 }
@@ -70,8 +72,9 @@ export interface Actors extends RunningTree {
 export async function startActors(needs: ActorsNeeds, options: DaemonOptions): Promise<Actors> {
   const { config, clock, log, store } = needs;
   const { main, bulk } = store.pools;
-  const http = createHttp({ clock, userAgent: needs.identity.userAgent });
-  const slack = slackFetch();
+  const { onRequest } = needs.metering;
+  const http = createHttp({ clock, userAgent: needs.identity.userAgent, onRequest });
+  const slack = slackFetch({ onRequest });
   const reader = indexReader();
   const { limits } = { limits: options.indexLimits };
   const papers = createPapers(main, bulk);
@@ -169,10 +172,11 @@ const visible: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** One line for each fact; who crashed is remembered until he is back. */
-function listenersOf({ log, absences, clock }: ActorsNeeds) {
+function listenersOf({ log, absences, clock, metering }: ActorsNeeds) {
   return {
     onFact: ((fact, ledger, tell) => {
       absences.note(fact);
+      metering.note(fact);
       if (suspectsDatabase(fact)) tell('watchdog', { type: 'db.suspected' });
       logFact(log, fact, ledger.components[fact.component].consecutive);
     }) satisfies Parameters<typeof runTree>[1]['onFact'],

@@ -2,16 +2,23 @@ import { Hono } from 'hono';
 import type { Identity } from '../../app/identity.ts';
 import type { Lifecycle } from '../../app/lifecycle.ts';
 import type { Config } from '../../config/config.ts';
+import { count } from '../../domain/health/metrics/moves.ts';
+import type { SupervisionView } from '../../domain/supervision/supervisionView.ts';
 import { operatorsOnly } from '../../http/auth.ts';
 import { type Collectors, createCollect } from '../../http/collect.ts';
 import { type DebugNeeds, debugRoutes } from '../../http/debug.ts';
 import { listen } from '../../http/listen.ts';
+import { measured, metricsRoute } from '../../http/metrics/route.ts';
 import { publicRoutes, strangers } from '../../http/routes.ts';
 import type { Log } from '../../log/logger.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Metering } from './metering.ts';
 
 /** What the listeners show. */
 export interface ListenersNeeds extends DebugNeeds {
+  /** Null while there is no tree. */
+  readonly actors: () => SupervisionView | null;
+  readonly metering: Metering;
   readonly config: Config;
   readonly identity: Identity;
   readonly lifecycle: Lifecycle;
@@ -24,29 +31,42 @@ export interface ListenersNeeds extends DebugNeeds {
 export async function openListeners(
   needs: ListenersNeeds,
 ): Promise<(withinMs: number) => Promise<void>> {
-  const { config, identity, lifecycle, clock } = needs;
+  const { config, identity, lifecycle, clock, metering } = needs;
   const log = needs.log.of('http');
   const collect = createCollect(needs.collectors, {
     clock,
     deadlineMs: 250,
     keepMs: 1_000,
-    onTrouble: (collector, err) => log.event('health.collector_failed', { collector, err }),
+    onTrouble: (collector, err) => {
+      metering.move(count('health_collector_errors_total', { collector }));
+      log.event('health.collector_failed', { collector, err });
+    },
   });
   const { version, revision, service } = identity;
   const shown = { release: { version, revision, service }, collect, notReady: lifecycle.notReady };
   const onError = (err: unknown): void => log.event('daemon.unhandled', { err });
 
-  const open = strangers(publicRoutes(shown, false), onError);
+  const watch = measured(metering.move, clock.elapsed);
+  const open = new Hono();
+  open.use(watch).route('/', publicRoutes(shown, false));
   const operators = new Hono();
+  operators.use(watch);
   operators.use(
     operatorsOnly({
       token: config.http.opsToken?.reveal() ?? null,
-      onRefused: (path) => log.event('http.auth_failed', { path }),
+      onRefused: (path) => {
+        metering.move(count('api_auth_failures_total', {}));
+        log.event('http.auth_failed', { path });
+      },
     }),
   );
-  operators.route('/', publicRoutes(shown, true)).route('/', debugRoutes(needs));
+  const levels = async () => metering.levels(await collect(), needs.actors());
+  operators
+    .route('/', publicRoutes(shown, true))
+    .route('/', metricsRoute({ metrics: metering, levels }))
+    .route('/', debugRoutes(needs));
 
-  const first = await listen(open, config.http.host, config.http.port);
+  const first = await listen(strangers(open, onError), config.http.host, config.http.port);
   log.event('http.listening', { listener: 'public', url: first.url });
   try {
     const { opsHost, opsPort } = config.http;

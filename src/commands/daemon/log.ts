@@ -1,5 +1,6 @@
 import type { Identity } from '../../app/identity.ts';
 import type { Config } from '../../config/config.ts';
+import type { Level } from '../../log/events.ts';
 import { createLog, type Log } from '../../log/logger.ts';
 import { redactor } from '../../log/redact.ts';
 
@@ -16,8 +17,15 @@ const secretsOf = ({ database, http, slack }: Config): string[] => [
   ...(slack.tokens === null ? [] : [slack.tokens.bot.reveal(), slack.tokens.app.reveal()]),
 ];
 
-/** Opens the log. Lines go straight to stdout, so that those before an abort arrive. */
-export function openLog(config: Config, identity: Identity): OpenLog {
+/**
+ * Opens the log. Lines go straight to stdout, so that those before an abort arrive. `onLine` hears
+ * of each line that is written.
+ */
+export function openLog(
+  config: Config,
+  identity: Identity,
+  onLine: (level: Level) => void = () => undefined,
+): OpenLog {
   const redact = redactor(secretsOf(config));
   // Whoever read our output is gone (`| head`); that must not end the daemon, and nobody is left to tell.
   process.stdout.on('error', () => undefined);
@@ -28,6 +36,7 @@ export function openLog(config: Config, identity: Identity): OpenLog {
     redact,
     write: (line) => void process.stdout.write(line),
     base: identity.base,
+    onLine,
   });
   return { log, redact };
 }

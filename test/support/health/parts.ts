@@ -25,6 +25,7 @@ export const good: HealthParts = {
     consecutiveFailures: 0,
     lastFailure: null,
     intervalMs: 1_800_000,
+    entries: 18_483,
     stale: false,
   }),
   queue: ok({
@@ -85,6 +86,9 @@ export const good: HealthParts = {
     heapUsedBytes: 30_000_000,
     limitBytes: 256_000_000,
     diskUsedRatio: 0.5,
+    cpuSeconds: 12.5,
+    startTimeSeconds: NOW / 1_000 - 60,
+    openFds: 31,
   }),
 };
 

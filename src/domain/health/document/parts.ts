@@ -25,6 +25,8 @@ export interface PollerPart {
   readonly consecutiveFailures: number;
   readonly lastFailure: FailureRecord | null;
   readonly intervalMs: number;
+  /** Of the last good index; null before the first. */
+  readonly entries: number | null;
   /** As the watchdog says, not computed again. */
   readonly stale: boolean;
 }
@@ -83,6 +85,12 @@ export interface RuntimePart {
   readonly heapUsedBytes: number;
   readonly limitBytes: number;
   readonly diskUsedRatio: number | null;
+  /** User and system time of the process. */
+  readonly cpuSeconds: number;
+  /** When the process began, since the epoch. */
+  readonly startTimeSeconds: number;
+  /** Null where the system does not say. */
+  readonly openFds: number | null;
 }
 
 /** One for each collector; the names stand in log lines. */

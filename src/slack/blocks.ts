@@ -5,6 +5,7 @@ import type { OutboxRow } from '../domain/delivery/outbox.ts';
 import type { Render, Rendered } from '../ports/delivery.ts';
 import { isPerson } from './people.ts';
 import { paperBlocks, paperText } from './render/papers.ts';
+import { replyBlocks, replyText } from './render/reply.ts';
 import {
   alertAttachments,
   alertHeadline,
@@ -33,6 +34,8 @@ export function layoutOf(content: Content): Layout {
       return { text: paperText(content, false), blocks: paperBlocks(content), attachments: null };
     case 'note':
       return { text: noteText(content), blocks: noteBlocks(content), attachments: null };
+    case 'reply':
+      return { text: replyText(content), blocks: replyBlocks(content), attachments: null };
     case 'alert':
       return {
         text: alertHeadline(content),
@@ -48,6 +51,8 @@ function plainTextOf(content: Content): string {
       return paperText(content, true);
     case 'note':
       return noteText(content);
+    case 'reply':
+      return replyText(content);
     case 'alert':
       return alertText(content);
   }

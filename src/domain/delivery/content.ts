@@ -1,5 +1,7 @@
 /** What messages hold: template name and data. Rendering happens when a row is claimed. */
 
+import type { Reply } from './reply.ts';
+
 /** One paper or draft in a message; foreign text is literal and unescaped. */
 export interface PaperLine {
   /** The id shown, such as `P2300R10`. */
@@ -27,6 +29,7 @@ export interface PaperSection {
 
 /** Every template there is. `text` fields are our own words and need no escaping. */
 export type Content =
+  | Reply
   | {
       readonly template: 'papers';
       /** Null in a thread reply that only goes on. */

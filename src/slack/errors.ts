@@ -33,9 +33,9 @@ const LONGEST_SILENCE_MS = 24 * 3_600_000;
  */
 export function verdictOf(thrown: unknown, call: Call): Verdict {
   if (thrown instanceof WebAPIPlatformError) return answered(thrown, call);
-  if (thrown instanceof WebAPIRateLimitedError) return rateLimited(thrown.retryAfter, call);
-  if (thrown instanceof WebAPIHTTPError) return status(thrown, call);
-  if (thrown instanceof WebAPIRequestError) return broken(thrown.original, call);
+  if (thrown instanceof WebAPIRateLimitedError) return verdictOfLimit(thrown.retryAfter, call);
+  if (thrown instanceof WebAPIHTTPError) return verdictOfStatus(thrown, call);
+  if (thrown instanceof WebAPIRequestError) return verdictOfBreak(thrown.original, call);
   const failure = failed(call, { category: 'UNKNOWN', reason: 'bug' }, describe(thrown), thrown);
   return { type: 'refused', kind: 'bug', failure };
 }
@@ -67,7 +67,8 @@ function answered({ data }: WebAPIPlatformError, call: Call): Verdict {
   });
 }
 
-function rateLimited(seconds: number, call: Call): Verdict {
+/** The verdict on HTTP 429; `seconds` is what Slack asked for. */
+export function verdictOfLimit(seconds: number, call: Call): Verdict {
   const retryAfterMs = Math.min(Math.max(1, seconds) * 1_000, LONGEST_SILENCE_MS);
   const failure = new Failure({
     ...{ category: 'RATE_LIMIT', reason: 'retry_after', retryAfterMs },
@@ -79,9 +80,12 @@ function rateLimited(seconds: number, call: Call): Verdict {
   };
 }
 
-function status(error: WebAPIHTTPError, call: Call): Verdict {
-  const { statusCode } = error;
-  const shown = typeof error.body === 'string' ? error.body : JSON.stringify(error.body ?? '');
+/** The verdict on an answer with another status than 200 and 429. */
+export function verdictOfStatus(
+  { statusCode, body }: Pick<WebAPIHTTPError, 'statusCode' | 'body'>,
+  call: Call,
+): Verdict {
+  const shown = typeof body === 'string' ? body : JSON.stringify(body ?? '');
   const message = `HTTP ${statusCode}: ${shown.replace(/\s+/g, ' ').slice(0, 200)}`;
   if (statusCode >= 500)
     return {
@@ -93,8 +97,8 @@ function status(error: WebAPIHTTPError, call: Call): Verdict {
   return { type: 'refused', kind: 'transient', failure };
 }
 
-/** A request without an answer that could be read. */
-function broken(original: Error, call: Call): Verdict {
+/** The verdict on a request without an answer that could be read. */
+export function verdictOfBreak(original: Error, call: Call): Verdict {
   if (original instanceof MessageLimit)
     return verdictOfCode('message_limit_exceeded', call.kind, {
       operation: operationOf(call),

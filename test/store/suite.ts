@@ -9,6 +9,7 @@ import { rowTests } from './suite/outbox/rows.ts';
 import { paperTests } from './suite/papers.ts';
 import { peopleTests } from './suite/people.ts';
 import { retentionTests } from './suite/retention.ts';
+import { seenTests } from './suite/seen.ts';
 import type { Open } from './suite/support.ts';
 import { turnTests } from './suite/turns.ts';
 
@@ -22,5 +23,6 @@ export function storeTests(test: ReturnType<typeof suite>, open: Open): void {
   turnTests(test, open);
   leaderTests(test, open);
   retentionTests(test, open);
+  seenTests(test, open);
   peopleTests(test, open);
 }

@@ -79,6 +79,7 @@ export const reasons = {
     'canary_missing_found',
     'canary_present_lost',
     'suspicious',
+    'foreign_host',
   ],
   /** PostgreSQL refused, or is away. */
   DB: [

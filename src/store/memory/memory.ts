@@ -6,6 +6,7 @@ import type { Leadership } from '../../ports/leadership.ts';
 import type { PaperStore } from '../../ports/papers.ts';
 import type { People } from '../../ports/people.ts';
 import type { ProcessRuns, Retention } from '../../ports/runs.ts';
+import type { SeenEnvelopes } from '../../ports/talk.ts';
 import type { Candidate } from '../leader.ts';
 import { createMemoryLeadership } from './leader.ts';
 import { createMemoryDeadLetters } from './outbox/deadLetters.ts';
@@ -23,6 +24,7 @@ export interface MemoryStore {
   readonly runs: ProcessRuns;
   readonly retention: Retention;
   readonly people: People;
+  readonly seen: SeenEnvelopes;
   /** The lease as one more process sees it. */
   leadership(candidate: Candidate): Leadership;
   /** To look inside, in tests. */
@@ -41,6 +43,14 @@ const createMemoryRuns = (tables: Tables): ProcessRuns => ({
   },
 });
 
+const createMemorySeen = ({ seen, clock }: Tables): SeenEnvelopes => ({
+  async note(key) {
+    if (seen.has(key)) return false;
+    seen.set(key, clock.now());
+    return true;
+  },
+});
+
 /** An empty store; `clock` stands for the clock of the database. `paceMs` is for tests. */
 export function createMemoryStore(clock: Clock, paceMs?: number): MemoryStore {
   const tables = createTables(clock);
@@ -51,6 +61,7 @@ export function createMemoryStore(clock: Clock, paceMs?: number): MemoryStore {
     runs: createMemoryRuns(tables),
     retention: createMemoryRetention(tables),
     people: createMemoryPeople(tables),
+    seen: createMemorySeen(tables),
     leadership: (candidate) => createMemoryLeadership(tables, candidate),
     tables,
   };

@@ -43,6 +43,7 @@ type Kept =
   | 'cycle_run'
   | 'outbox'
   | 'process_run'
+  | 'seen_envelope'
   | 'slack_gate'
   | 'snapshots'
   | 'stage';
@@ -58,6 +59,7 @@ const batches: Readonly<Record<Kept, (tables: Tables, now: number) => number>> =
   outbox: ({ messages }, now) => drop(messages, (row) => isOldMessage(row, now)),
   process_run: ({ processes }, now) =>
     drop(processes, ({ startedAt }) => now - startedAt > 400 * DAY),
+  seen_envelope: ({ seen }, now) => drop(seen, (at) => now - at > DAY),
   slack_gate: ({ gates }, now) => drop(gates, ({ until }) => now - until > DAY),
   snapshots: (tables) => dropSnapshots(tables),
   stage: ({ stage }, now) =>

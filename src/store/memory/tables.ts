@@ -134,6 +134,8 @@ export interface Tables {
   readonly anchors: Map<string, AnchorRow>;
   readonly gates: Map<string, Gate>;
   readonly processes: Map<string, ProcessRow>;
+  /** Keys of envelopes, and when each was noted. */
+  readonly seen: Map<string, number>;
   pruned: { readonly lastAttemptAt: number; readonly whole: boolean } | null;
   nextId: number;
 }
@@ -169,6 +171,7 @@ export const createTables = (clock: Clock): Tables => ({
   anchors: new Map(),
   gates: new Map(),
   processes: new Map(),
+  seen: new Map(),
   pruned: null,
   nextId: 1,
 });
@@ -185,6 +188,5 @@ export const unkept: readonly PrunedTable[] = [
   'alert_notice',
   'ops_log',
   'probe_urls',
-  'seen_envelope',
   'silence',
 ];

@@ -9,6 +9,7 @@ import type { Committed, Epoch, Leadership, Role } from '../../../src/ports/lead
 import type { PaperStore } from '../../../src/ports/papers.ts';
 import type { People } from '../../../src/ports/people.ts';
 import type { ProcessRuns, Retention } from '../../../src/ports/runs.ts';
+import type { SeenEnvelopes } from '../../../src/ports/talk.ts';
 import type { Candidate } from '../../../src/store/leader.ts';
 
 /** A row as tests look at it. */
@@ -32,6 +33,7 @@ export interface StoreUnderTest {
   readonly runs: ProcessRuns;
   readonly retention: Retention;
   readonly people: People;
+  readonly seen: SeenEnvelopes;
   leadership(candidate: Candidate): Leadership;
   /** The store's clock, in ms since the epoch. */
   now(): number;

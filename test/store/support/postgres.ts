@@ -15,6 +15,7 @@ import {
 } from '../../../src/store/pool/settings.ts';
 import { createRetention } from '../../../src/store/prune.ts';
 import { createProcessRuns } from '../../../src/store/runs.ts';
+import { createSeenEnvelopes } from '../../../src/store/seen.ts';
 import { testDatabase } from '../../support/database.ts';
 import type { Seen, StoreUnderTest } from '../suite/support.ts';
 
@@ -56,6 +57,7 @@ const age = async (db: Db, ms: number): Promise<void> => {
     (sql) => sql`update leader set expires_at = expires_at - ${by(sql)}`,
     (sql) => sql`update stage set at = at - ${by(sql)}`,
     (sql) => sql`update process_run set started_at = started_at - ${by(sql)}`,
+    (sql) => sql`update seen_envelope set at = at - ${by(sql)}`,
     (sql) => sql`update anchor set last_edit_at = last_edit_at - ${by(sql)}`,
     (sql) => sql`update source_state set last_attempt = last_attempt - ${by(sql)},
       last_success = last_success - ${by(sql)},
@@ -144,6 +146,7 @@ export async function openPostgres(paceMs?: number): Promise<PostgresUnderTest |
     runs: createProcessRuns(db),
     retention: createRetention(bulk),
     people: createPeople(db),
+    seen: createSeenEnvelopes(db),
     leadership: (candidate) => createLeadership(db, candidate),
     now: () => Date.now(),
     pass: (ms) => age(db, ms),

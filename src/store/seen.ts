@@ -1,0 +1,17 @@
+import type { SeenEnvelopes } from '../ports/talk.ts';
+import type { Db } from './pool/db.ts';
+
+/** Envelopes in PostgreSQL. Throws DB failures; retention deletes what is older than a day. */
+export const createSeenEnvelopes = (db: Db): SeenEnvelopes => ({
+  async note(key) {
+    const rows = await db.run(
+      // Not repeatable: a second run after a lost answer would take the first for somebody else's.
+      { name: 'envelope.note', repeatable: false },
+      (sql) => sql`
+        insert into seen_envelope (key, at) values (${key}, now())
+        on conflict do nothing
+        returning key`,
+    );
+    return rows.length > 0;
+  },
+});

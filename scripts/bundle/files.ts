@@ -1,11 +1,12 @@
 /** From the sources to the files of `dist/`: one for the process, one for each of its threads. */
 
+import { existsSync } from 'node:fs';
 import { cp, readFile, rm } from 'node:fs/promises';
 import { dirname, join, posix, relative } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
-/** Files that the daemon reads at run time, beside its code. */
-const assets = ['package.json', 'src/store/migrations'];
+/** Files that the daemon reads at run time, beside its code; `build.json` where there is one. */
+const assets = ['package.json', 'build.json', 'src/store/migrations'];
 
 /** CommonJS packages ask for Node's own modules by `require`. */
 const banner = `import { createRequire as requireOf } from 'node:module';
@@ -64,6 +65,7 @@ export async function bundle(root: string, out: string): Promise<readonly string
   await rm(out, { recursive: true, force: true });
   const entries = new Set(['src/main.ts']);
   for (const entry of entries) await bundleOne(root, out, entry, (file) => entries.add(file)); // grows
-  for (const asset of assets) await cp(join(root, asset), join(out, asset), { recursive: true });
+  for (const asset of assets.filter((one) => existsSync(join(root, one))))
+    await cp(join(root, asset), join(out, asset), { recursive: true });
   return [...entries].map(asScript).filter((file) => dirname(file) !== '.');
 }

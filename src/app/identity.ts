@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Clock } from '../ports/clock.ts';
 
@@ -10,6 +10,7 @@ export interface Identity {
   /** The machine where it has a name, else host and process id. */
   readonly holder: string;
   readonly version: string;
+  /** The commit that `build.json` names; null where nothing was built. */
   readonly revision: string | null;
   /** `fly:app:region:machine`, or `local`. */
   readonly service: string;
@@ -20,26 +21,28 @@ export interface Identity {
 
 const contact = 'https://github.com/paperscout/paperscout';
 
-/** Reads `package.json` and what Fly says of the machine. */
+/** Reads `package.json`, `build.json` and what Fly says of the machine. */
 export function identify(env: Readonly<Record<string, string | undefined>>): Identity {
-  const version = versionOf(new URL('../../package.json', import.meta.url));
+  const version = wordIn(new URL('../../package.json', import.meta.url), 'version') ?? '0.0.0';
   const { FLY_APP_NAME: app, FLY_REGION: region, FLY_MACHINE_ID: machine } = env;
   const place = { ...(region ? { region } : {}), ...(machine ? { machine } : {}) };
   return {
     instance: randomUUID(),
     holder: machine ?? `${hostname()}:${process.pid}`,
     version,
-    revision: null,
+    revision: wordIn(new URL('../../build.json', import.meta.url), 'revision'),
     service: app ? `fly:${app}:${region ?? ''}:${machine ?? ''}` : 'local',
     base: { service: 'paperscout', version, ...place },
     userAgent: `PaperScout/${version} (+${contact})`,
   };
 }
 
-function versionOf(packageJson: URL): string {
-  const read: unknown = JSON.parse(readFileSync(packageJson, 'utf8'));
-  const has = typeof read === 'object' && read !== null && 'version' in read;
-  return has && typeof read.version === 'string' ? read.version : '0.0.0';
+/** A text of a JSON file; null where file or key is missing. A file that is broken is a broken build. */
+function wordIn(file: URL, key: string): string | null {
+  if (!existsSync(file)) return null;
+  const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  const found: unknown = typeof read === 'object' && read !== null ? Reflect.get(read, key) : null;
+  return typeof found === 'string' ? found : null;
 }
 
 /** The clocks of the machine. */

@@ -2,6 +2,7 @@
 
 import type { suite } from 'uvu';
 import { leaderTests } from './suite/leader.ts';
+import { libraryTests } from './suite/library.ts';
 import { asideTests } from './suite/outbox/aside.ts';
 import { deadLetterTests } from './suite/outbox/deadLetters.ts';
 import { claimTests } from './suite/outbox/order.ts';
@@ -25,4 +26,5 @@ export function storeTests(test: ReturnType<typeof suite>, open: Open): void {
   retentionTests(test, open);
   seenTests(test, open);
   peopleTests(test, open);
+  libraryTests(test, open);
 }

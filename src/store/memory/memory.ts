@@ -3,12 +3,14 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { DeadLetters, Outbox } from '../../ports/delivery.ts';
 import type { Leadership } from '../../ports/leadership.ts';
+import type { Library } from '../../ports/library.ts';
 import type { PaperStore } from '../../ports/papers.ts';
 import type { People } from '../../ports/people.ts';
 import type { ProcessRuns, Retention } from '../../ports/runs.ts';
 import type { SeenEnvelopes } from '../../ports/talk.ts';
 import type { Candidate } from '../leader.ts';
 import { createMemoryLeadership } from './leader.ts';
+import { createMemoryLibrary } from './library.ts';
 import { createMemoryDeadLetters } from './outbox/deadLetters.ts';
 import { createMemoryOutbox } from './outbox/outbox.ts';
 import { createMemoryPapers } from './papers.ts';
@@ -25,6 +27,7 @@ export interface MemoryStore {
   readonly retention: Retention;
   readonly people: People;
   readonly seen: SeenEnvelopes;
+  readonly library: Library;
   /** The lease as one more process sees it. */
   leadership(candidate: Candidate): Leadership;
   /** To look inside, in tests. */
@@ -62,6 +65,7 @@ export function createMemoryStore(clock: Clock, paceMs?: number): MemoryStore {
     retention: createMemoryRetention(tables),
     people: createMemoryPeople(tables),
     seen: createMemorySeen(tables),
+    library: createMemoryLibrary(tables),
     leadership: (candidate) => createMemoryLeadership(tables, candidate),
     tables,
   };

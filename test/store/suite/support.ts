@@ -6,6 +6,7 @@ import type { OutboxDraft, OutboxRow, OutboxState } from '../../../src/domain/de
 import type { FailureRecord } from '../../../src/domain/health/failure.ts';
 import type { DeadLetters, Outbox } from '../../../src/ports/delivery.ts';
 import type { Committed, Epoch, Leadership, Role } from '../../../src/ports/leadership.ts';
+import type { Library } from '../../../src/ports/library.ts';
 import type { PaperStore } from '../../../src/ports/papers.ts';
 import type { People } from '../../../src/ports/people.ts';
 import type { ProcessRuns, Retention } from '../../../src/ports/runs.ts';
@@ -34,6 +35,7 @@ export interface StoreUnderTest {
   readonly retention: Retention;
   readonly people: People;
   readonly seen: SeenEnvelopes;
+  readonly library: Library;
   leadership(candidate: Candidate): Leadership;
   /** The store's clock, in ms since the epoch. */
   now(): number;

@@ -3,6 +3,7 @@
 import { createLeadership } from '../../../src/store/leader.ts';
 import { createDeadLetters } from '../../../src/store/outbox/aside/deadLetters.ts';
 import { createOutbox } from '../../../src/store/outbox/outbox.ts';
+import { createLibrary } from '../../../src/store/papers/library.ts';
 import { createPapers } from '../../../src/store/papers/papers.ts';
 import { createPeople } from '../../../src/store/people/people.ts';
 import type { Db, Sql, Statement } from '../../../src/store/pool/db.ts';
@@ -147,6 +148,7 @@ export async function openPostgres(paceMs?: number): Promise<PostgresUnderTest |
     retention: createRetention(bulk),
     people: createPeople(db),
     seen: createSeenEnvelopes(db),
+    library: createLibrary(db),
     leadership: (candidate) => createLeadership(db, candidate),
     now: () => Date.now(),
     pass: (ms) => age(db, ms),

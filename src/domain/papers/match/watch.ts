@@ -11,20 +11,19 @@ export type Delivery = 'now' | 'daily' | 'mailing';
 /** The words of `kinds:`, each with the events it means. */
 export const kindWords = {
   paper: ['paper.new', 'paper.revision', 'draft.published'],
-  new: ['paper.new'],
-  revision: ['paper.revision', 'draft.published'],
-  draft: ['draft.found'],
-  update: ['draft.updated'],
+  draft: ['draft.found', 'draft.updated', 'draft.listed'],
   n: ['ndoc.new'],
   sd: ['sd.new'],
   issue: ['issue.new'],
   editorial: ['editorial.new'],
-  listed: ['draft.listed'],
-  change: ['meta.changed'],
+  meta: ['meta.changed'],
 } as const satisfies Readonly<Record<string, readonly EventKind[]>>;
 
 /** A word of `kinds:`. */
 export type KindWord = keyof typeof kindWords;
+
+/** Whether a word may stand behind `kinds:`. */
+export const isKindWord = (word: string): word is KindWord => Object.hasOwn(kindWords, word);
 
 /** What narrows a watch; each list that is empty lets everything through. */
 export interface WatchFilters {

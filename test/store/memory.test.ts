@@ -21,6 +21,7 @@ function openMemory(): StoreUnderTest {
   return {
     ...store,
     now: () => now,
+    opsUses: async () => [...tables.opsLog.values()],
     pass: async (ms) => {
       now += ms;
     },

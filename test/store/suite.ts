@@ -12,6 +12,8 @@ import { peopleTests } from './suite/people.ts';
 import { retentionTests } from './suite/retention.ts';
 import { seenTests } from './suite/seen.ts';
 import type { Open } from './suite/support.ts';
+import { lookupTests } from './suite/talk/lookup.ts';
+import { searchTests } from './suite/talk/search.ts';
 import { turnTests } from './suite/turns.ts';
 
 /** Adds the tests to `test`; `open` gives the store of the test that runs, with empty tables. */
@@ -27,4 +29,6 @@ export function storeTests(test: ReturnType<typeof suite>, open: Open): void {
   seenTests(test, open);
   peopleTests(test, open);
   libraryTests(test, open);
+  searchTests(test, open);
+  lookupTests(test, open);
 }

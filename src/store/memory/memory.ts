@@ -7,10 +7,13 @@ import type { Library } from '../../ports/library.ts';
 import type { PaperStore } from '../../ports/papers.ts';
 import type { People } from '../../ports/people.ts';
 import type { ProcessRuns, Retention } from '../../ports/runs.ts';
+import type { Lookup } from '../../ports/talk/lookup.ts';
+import type { OpsLog } from '../../ports/talk/orders.ts';
 import type { SeenEnvelopes } from '../../ports/talk.ts';
 import type { Candidate } from '../leader.ts';
 import { createMemoryLeadership } from './leader.ts';
 import { createMemoryLibrary } from './library.ts';
+import { createMemoryLookup } from './lookup/lookup.ts';
 import { createMemoryDeadLetters } from './outbox/deadLetters.ts';
 import { createMemoryOutbox } from './outbox/outbox.ts';
 import { createMemoryPapers } from './papers.ts';
@@ -26,6 +29,8 @@ export interface MemoryStore {
   readonly runs: ProcessRuns;
   readonly retention: Retention;
   readonly people: People;
+  readonly lookup: Lookup;
+  readonly opsLog: OpsLog;
   readonly seen: SeenEnvelopes;
   readonly library: Library;
   /** The lease as one more process sees it. */
@@ -64,6 +69,12 @@ export function createMemoryStore(clock: Clock, paceMs?: number): MemoryStore {
     runs: createMemoryRuns(tables),
     retention: createMemoryRetention(tables),
     people: createMemoryPeople(tables),
+    lookup: createMemoryLookup(tables),
+    opsLog: {
+      write: async (use) => {
+        tables.opsLog.set(use.id, use);
+      },
+    },
     seen: createMemorySeen(tables),
     library: createMemoryLibrary(tables),
     leadership: (candidate) => createMemoryLeadership(tables, candidate),

@@ -11,6 +11,7 @@ import type { Epoch, Role } from '../../ports/leadership.ts';
 import type { IndexState, StagePart } from '../../ports/papers.ts';
 import type { Who } from '../../ports/people.ts';
 import type { ProcessStart, PrunedTable } from '../../ports/runs.ts';
+import type { OpsUse } from '../../ports/talk/orders.ts';
 
 /** A row of the outbox. Moments in ms. */
 export interface MessageRow extends Omit<Required<OutboxDraft>, 'expiresAt'> {
@@ -134,6 +135,7 @@ export interface Tables {
   readonly anchors: Map<string, AnchorRow>;
   readonly gates: Map<string, Gate>;
   readonly processes: Map<string, ProcessRow>;
+  readonly opsLog: Map<string, OpsUse>;
   /** Keys of envelopes, and when each was noted. */
   readonly seen: Map<string, number>;
   pruned: { readonly lastAttemptAt: number; readonly whole: boolean } | null;
@@ -171,6 +173,7 @@ export const createTables = (clock: Clock): Tables => ({
   anchors: new Map(),
   gates: new Map(),
   processes: new Map(),
+  opsLog: new Map(),
   seen: new Map(),
   pruned: null,
   nextId: 1,

@@ -10,6 +10,8 @@ import type { Library } from '../../../src/ports/library.ts';
 import type { PaperStore } from '../../../src/ports/papers.ts';
 import type { People } from '../../../src/ports/people.ts';
 import type { ProcessRuns, Retention } from '../../../src/ports/runs.ts';
+import type { Lookup } from '../../../src/ports/talk/lookup.ts';
+import type { OpsLog, OpsUse } from '../../../src/ports/talk/orders.ts';
 import type { SeenEnvelopes } from '../../../src/ports/talk.ts';
 import type { Candidate } from '../../../src/store/leader.ts';
 
@@ -34,6 +36,9 @@ export interface StoreUnderTest {
   readonly runs: ProcessRuns;
   readonly retention: Retention;
   readonly people: People;
+  readonly lookup: Lookup;
+  readonly opsLog: OpsLog;
+  opsUses(): Promise<readonly OpsUse[]>;
   readonly seen: SeenEnvelopes;
   readonly library: Library;
   leadership(candidate: Candidate): Leadership;

@@ -1,6 +1,9 @@
 /** The store in PostgreSQL as the conformance suite wants it. */
 
+import type { OpsUse } from '../../../src/ports/talk/orders.ts';
 import { createLeadership } from '../../../src/store/leader.ts';
+import { createLookup } from '../../../src/store/lookup/lookup.ts';
+import { createOpsLog } from '../../../src/store/opsLog.ts';
 import { createDeadLetters } from '../../../src/store/outbox/aside/deadLetters.ts';
 import { createOutbox } from '../../../src/store/outbox/outbox.ts';
 import { createLibrary } from '../../../src/store/papers/library.ts';
@@ -57,6 +60,7 @@ const age = async (db: Db, ms: number): Promise<void> => {
     (sql) => sql`update slack_gate set blocked_until = blocked_until - ${by(sql)}`,
     (sql) => sql`update leader set expires_at = expires_at - ${by(sql)}`,
     (sql) => sql`update stage set at = at - ${by(sql)}`,
+    (sql) => sql`update events set at = at - ${by(sql)}`,
     (sql) => sql`update process_run set started_at = started_at - ${by(sql)}`,
     (sql) => sql`update seen_envelope set at = at - ${by(sql)}`,
     (sql) => sql`update anchor set last_edit_at = last_edit_at - ${by(sql)}`,
@@ -147,6 +151,15 @@ export async function openPostgres(paceMs?: number): Promise<PostgresUnderTest |
     runs: createProcessRuns(db),
     retention: createRetention(bulk),
     people: createPeople(db),
+    lookup: createLookup(db),
+    opsLog: createOpsLog(db),
+    opsUses: async () => {
+      const uses = await ask(
+        db,
+        (sql) => sql<OpsUse>`select id::text, who, command, outcome from ops_log order by at`,
+      );
+      return uses.map((use) => ({ ...use }));
+    },
     seen: createSeenEnvelopes(db),
     library: createLibrary(db),
     leadership: (candidate) => createLeadership(db, candidate),

@@ -1,6 +1,6 @@
 /** What operators order and see done. Types only. */
 
-import type { OpsOrder } from '../domain/talk/order.ts';
+import type { OpsOrder } from '../../domain/talk/order.ts';
 
 /** What became of an order, in our own words (mrkdwn), for whoever gave it. */
 export interface OrderAnswer {

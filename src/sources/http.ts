@@ -4,6 +4,7 @@ import { Agent } from 'undici';
 import { Failure } from '../domain/health/failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OnRequest } from '../ports/measured.ts';
+import { createConnector } from './connector.ts';
 import { type Answered, exchange, type Limits } from './exchange.ts';
 import { statusFailure } from './httpFailure.ts';
 import { measured } from './measured.ts';
@@ -51,11 +52,11 @@ export interface Http {
 }
 
 export function createHttp({ clock, userAgent, onRequest }: HttpNeeds): Http {
-  const closing = new AbortController();
-  const connect = { signal: closing.signal }; // else closing waits for connections under way
+  // No h2: its errors and limits are others, and one GET in half an hour gains nothing.
+  const connector = createConnector({ allowH2: false });
   const dispatcher = new Agent({
-    connect,
-    allowH2: false, // its errors and limits are others, and one GET in half an hour gains nothing
+    connect: connector.connect,
+    allowH2: false,
     headersTimeout: 0, // ours count
     bodyTimeout: 0,
   });
@@ -94,7 +95,7 @@ export function createHttp({ clock, userAgent, onRequest }: HttpNeeds): Http {
   }
 
   async function close(): Promise<void> {
-    closing.abort();
+    connector.end();
     await dispatcher.destroy();
   }
 

@@ -6,7 +6,10 @@ import type { ProbeAnswer, ReadAnswer } from '../domain/papers/probe/answer.ts';
 export interface ProbeLimits {
   /** Requests in flight, those of `look` and `read` together. */
   readonly concurrency: number;
-  /** Requests per second, redirects and `read` included, in bursts of up to `concurrency`; 0: no pacing. */
+  /**
+   * Requests per second, redirects and `read` included; 0: no pacing. They go in bursts of up to
+   * `concurrency`, or of what is due in 250 ms where that is more.
+   */
   readonly ratePerSecond: number;
   /** One request, from sending to the end of its headers; for `read` to the end of its body. */
   readonly timeoutMs: number;

@@ -24,7 +24,7 @@ const byCode: Readonly<Record<string, Kind>> = {
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: { category: 'NETWORK', reason: 'body_cut' },
 };
 
-const broken = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'UND_ERR_SOCKET']);
+const broken = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_INFO']);
 
 const families: readonly (readonly [RegExp, Kind])[] = [
   [/^EAI_/, { category: 'NETWORK', reason: 'dns' }],
@@ -39,7 +39,7 @@ function kindOf(thrown: unknown, code: string, phase: Phase): Kind | undefined {
   if (thrown instanceof errors.HTTPParserError)
     return { category: 'NETWORK', reason: phase === 'body' ? 'body_cut' : 'bad_body' };
   // A connection that breaks in the body has cut it; earlier there was nothing to cut.
-  if (broken.has(code))
+  if (broken.has(code) || code.startsWith('ERR_HTTP2_'))
     return { category: 'NETWORK', reason: phase === 'body' ? 'body_cut' : 'reset' };
   return byCode[code] ?? families.find(([pattern]) => pattern.test(code))?.[1];
 }
@@ -47,12 +47,16 @@ function kindOf(thrown: unknown, code: string, phase: Phase): Kind | undefined {
 const codeOf = (thrown: unknown): string =>
   thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
 
+/** What undici or the sockets below it threw, in two words; null for what they never throw. */
+export const thrownKind = (phase: Phase, thrown: unknown): Kind | null =>
+  kindOf(thrown, codeOf(thrown), phase) ?? null;
+
 /** What undici or the sockets below it threw, as a Failure; UNKNOWN/`bug` for what they never throw. */
 export function thrownFailure(operation: string, phase: Phase, thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
   const code = codeOf(thrown);
-  const kind = kindOf(thrown, code, phase);
-  if (kind === undefined) return Failure.from(thrown, operation);
+  const kind = thrownKind(phase, thrown);
+  if (kind === null) return Failure.from(thrown, operation);
   const message = `${code || 'no HTTP'} (${phase})`;
   return new Failure({ ...kind, operation, message, cause: thrown });
 }

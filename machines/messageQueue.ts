@@ -2,6 +2,7 @@ import { noStreak } from '../src/domain/delivery/pace/breaker.ts';
 import { stopped } from '../src/domain/supervision/exit.ts';
 import { doubts, pressure, tending } from './queue/beside.ts';
 import { mode } from './queue/mode.ts';
+import { rescue } from './queue/rescue.ts';
 import { queue } from './queue/setup.ts';
 import { slot } from './queue/slot.ts';
 
@@ -23,6 +24,7 @@ export const messageQueueMachine = queue.createMachine({
     ...{ id, incarnation, threshold, drainMs, startsIn },
     ...{ epoch: '', grant: null, paused, tries: 0, tests: 0, streak: noStreak },
     ...{ waiting: 0, empties: 0, doubts: 0, destinations: 0, unrecorded: [], looked: {} },
+    noticeInMs: null,
     pressure: { since: pressedSince ?? 0, calmSince: 0, depth: 0 },
   }),
   entry: 'ready',
@@ -39,6 +41,7 @@ export const messageQueueMachine = queue.createMachine({
     slot4: slot(4),
     doubts,
     tending,
+    rescue,
     pressure,
   },
   output: () => stopped,

@@ -29,6 +29,7 @@ const troubles = {
     { guard: notStored, target: 'withoutDb' },
   ],
   'db.failed': 'withoutDb',
+  'token.revoked': 'unauthorised',
 } as const;
 
 const pauses = ['pause', { type: 'report', params: said('queue.paused') }] as const;
@@ -83,6 +84,10 @@ const breakerOpen = queue.createStateConfig({
   on: {
     'turn.ended': {
       guard: ended('auth'),
+      target: 'unauthorised',
+      actions: { type: 'report', params: said('queue.breaker_closed') },
+    },
+    'token.revoked': {
       target: 'unauthorised',
       actions: { type: 'report', params: said('queue.breaker_closed') },
     },

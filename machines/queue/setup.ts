@@ -1,4 +1,4 @@
-import { and, assign, raise, setup, stateIn } from 'xstate';
+import { and, assign, not, or, raise, setup, stateIn } from 'xstate';
 import { allLanes, urgentLanes } from '../../src/domain/delivery/lanes.ts';
 import { isCalm, pressureOf } from '../../src/domain/delivery/pace/backpressure.ts';
 import { afterTurn, noStreak, opensBreaker } from '../../src/domain/delivery/pace/breaker.ts';
@@ -6,6 +6,7 @@ import type {
   Begun,
   LookOrder,
   LookResult,
+  Rescued,
   Tended,
   TendOrder,
   Tested,
@@ -13,7 +14,7 @@ import type {
   TurnResult,
 } from '../../src/domain/delivery/turn.ts';
 import { backoffMs } from '../../src/domain/health/backoff.ts';
-import type { QueueState } from '../../src/domain/health/fact.ts';
+import type { FactDraft, QueueState } from '../../src/domain/health/fact.ts';
 import { beat, ready, report, reportAll } from '../childActions.ts';
 import { required } from '../required.ts';
 import type { QueueContext, QueueEvent, QueueInput, SlotNumber } from './types.ts';
@@ -58,6 +59,13 @@ const afterTending = (context: QueueContext, tended: Tended): Partial<QueueConte
   };
 };
 
+const isSilent = or([
+  stateIn('#messageQueue.mode.standby'),
+  stateIn('#messageQueue.mode.running.breakerOpen'),
+  stateIn('#messageQueue.mode.running.unauthorised'),
+  stateIn('#messageQueue.mode.draining'),
+]);
+
 /** The names in the charts of the queue, and what they mean. */
 export const queue = setup({
   types: {
@@ -71,6 +79,9 @@ export const queue = setup({
     confirm: required<LookResult, LookOrder>(),
     tend: required<Tended, TendOrder>(),
     authTest: required<Tested>(),
+    restore: required<readonly FactDraft[]>(),
+    rescue: required<Rescued>(),
+    spool: required<readonly FactDraft[]>(),
   },
   actions: {
     ready: ready(),
@@ -102,6 +113,8 @@ export const queue = setup({
     keepTurn: assign(({ context }, turn: TurnResult) => afterResult(context, turn)),
     keepLook: assign((_, { looked }: LookResult) => ({ looked })),
     keepTending: assign(({ context }, tended: Tended) => afterTending(context, tended)),
+    keepRescue: assign((_, { nextInMs }: Rescued) => ({ noticeInMs: nextInMs })),
+    expectNotice: assign({ noticeInMs: 0 }),
     notePressure: assign((_, pressure: QueueContext['pressure']) => ({ pressure })),
     wake: raise({ type: 'queue.wake' }),
     tell: raise((_, event: QueueEvent) => event),
@@ -121,10 +134,14 @@ export const queue = setup({
     isPressed: ({ context }, state: QueueState) => pressureOf(state, context.threshold) !== null,
     /** Of two things that must be the same, such as a signal and the one that is meant. */
     is: (_, [found, wanted]: readonly [string, string]) => found === wanted,
+    hasNotice: ({ context }) => context.noticeInMs !== null,
+    /** Everywhere but where Slack is not to be called, or another process leads. */
+    mayRescue: not(isSilent),
+    isRescuing: and([({ context }) => context.noticeInMs !== null, not(isSilent)]),
     isRunning: stateIn('#messageQueue.mode.running'),
     isDraining: stateIn('#messageQueue.mode.draining'),
     allClosed: and(
-      (['slot1', 'slot2', 'slot3', 'slot4'] as const).map((slot) =>
+      (['slot1', 'slot2', 'slot3', 'slot4', 'rescue'] as const).map((slot) =>
         stateIn(`#messageQueue.${slot}.closed`),
       ),
     ),
@@ -136,6 +153,7 @@ export const queue = setup({
     tick: ({ context }) =>
       context.tries === 0 ? 5 * SECOND : backoffMs(databaseBackoff, context.tries - 1, 0),
     look: () => SECOND,
+    notice: ({ context }) => Math.max(SECOND, context.noticeInMs ?? CALM_MS),
     breakerTest: ({ context }) => nth(breakerSeconds, context.tests),
     tokenTest: ({ context }) => nth(tokenSeconds, context.tests),
     calm: () => CALM_MS,

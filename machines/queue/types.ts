@@ -45,6 +45,8 @@ export interface QueueContext extends ChildContext {
   /** Results that the database did not take yet. */
   readonly unrecorded: readonly Outcome[];
   readonly looked: Looked;
+  /** When to look for notices that go past the database, in ms; null: when one is offered. */
+  readonly noticeInMs: number | null;
   /** Since when there is pressure (0: there was none) and since when it has eased. */
   readonly pressure: { readonly since: number; readonly calmSince: number; readonly depth: number };
 }
@@ -55,6 +57,8 @@ export type QueueEvent =
   /** Facts after which there may be rows. */
   | { readonly type: 'poll.succeeded' | 'alert.firing' | 'alert.resolved' }
   | { readonly type: 'leader.acquired' | 'leader.lost' }
+  /** An alert could not be stored; Slack withdrew the token. */
+  | { readonly type: 'notice.offered' | 'token.revoked' }
   | { readonly type: 'queue.wake' | 'queue.pause' | 'queue.resume' }
   /** `stored`: the database took the result. */
   | { readonly type: 'turn.ended'; readonly signal: Signal; readonly stored: boolean }

@@ -7,8 +7,9 @@ import type { TurnOrder, TurnResult } from '../domain/delivery/turn.ts';
 import type { Verdict } from '../domain/delivery/verdict.ts';
 import type { FactDraft } from '../domain/health/fact.ts';
 import { Failure } from '../domain/health/failure.ts';
-import type { Chat, Outbox, Render, Rendered } from '../ports/delivery.ts';
+import type { Chat, Outbox, Render, Rendered, RescueSpool } from '../ports/delivery.ts';
 import type { Epoch } from '../ports/leadership.ts';
+import type { Ring } from './queue/emergency.ts';
 import type { GateKeeper } from './queue/gateKeeper.ts';
 import { keepOutcome, type StoreNeeds } from './queue/storeOutcome.ts';
 
@@ -20,6 +21,9 @@ export interface DeliverNeeds extends StoreNeeds {
   readonly render: Render;
   readonly way: Way;
   readonly keeper: GateKeeper;
+  /** Alerts that went past the database. */
+  readonly ring: Ring;
+  readonly rescueSpool: RescueSpool;
   /** From 0 to below 1. */
   readonly random: () => number;
   readonly uuid: () => string;
@@ -33,6 +37,7 @@ const STALE_CLAIM_MS = 20_000; // the lease is 30 s, a call takes up to 10
  */
 export async function deliverMessage(needs: DeliverNeeds, order: TurnOrder): Promise<TurnResult> {
   const { outbox, keeper, clock, uuid } = needs;
+  if (!needs.ring.isEmpty()) return { type: 'idle' }; // the database learns of it first
   const ticket = keeper.ticket(order.upTo);
   if (ticket === null) return { type: 'idle' };
   const startedAt = clock.elapsed();
@@ -70,7 +75,7 @@ const judge = (needs: DeliverNeeds, row: OutboxRow, verdict: Verdict, trial: boo
 };
 
 /** The message; one that cannot be rendered is our bug, and refused like one that Slack refuses. */
-function drawn(render: Render, row: OutboxRow): Rendered | Verdict {
+export function drawn(render: Render, row: OutboxRow): Rendered | Verdict {
   try {
     return render(row);
   } catch (thrown) {
@@ -78,7 +83,8 @@ function drawn(render: Render, row: OutboxRow): Rendered | Verdict {
   }
 }
 
-async function ask(chat: Chat, message: Rendered): Promise<Verdict> {
+/** One call. */
+export async function ask(chat: Chat, message: Rendered): Promise<Verdict> {
   try {
     return await chat.deliver(message);
   } catch (thrown) {
@@ -89,12 +95,14 @@ async function ask(chat: Chat, message: Rendered): Promise<Verdict> {
 
 /** Stores what follows from a verdict and says so. */
 export async function conclude(
-  needs: StoreNeeds & Pick<DeliverNeeds, 'keeper'>,
+  needs: StoreNeeds & Pick<DeliverNeeds, 'keeper' | 'ring'>,
   row: OutboxRow,
   consequence: Consequence,
 ): Promise<TurnResult> {
   const { limit, result, suspend, signal } = consequence;
   const gates = limit === null ? [] : needs.keeper.limited(limit);
+  if (row.lane === 0 && row.kind === 'post' && row.anchorKey !== null && result.type === 'sent')
+    needs.ring.learn(row.anchorKey, result);
   const facts = deliveryFacts(row, consequence, gates, needs.clock.now());
   return store(needs, { row: rowOf(row), result, gates, suspend }, signal, facts);
 }

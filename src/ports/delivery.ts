@@ -56,6 +56,8 @@ export interface Outbox {
   /** The gates that are closed now: they outlive the process. */
   gates(): Promise<readonly Gate[]>;
   measure(): Promise<QueueState>;
+  /** Writes what went past the database: sent, or in doubt. What was announced before is left out. */
+  adopt(rescues: readonly Rescue[]): Promise<void>;
   /** Writes rows that no flow's commit carries; those whose key was announced before are left out. */
   enqueue(rows: readonly OutboxDraft[]): Promise<{ readonly written: number }>;
 }
@@ -86,14 +88,36 @@ export interface DeadLetters {
 }
 
 /**
- * The way of alerts past the database. A post with an `anchorKey` goes out at once, by the same
- * client, pace and gates; a newer draft of the same anchor takes the place of one that waits, and
- * edits the message of one that was sent. When the database is back, all of it is stored as sent
- * under its `dedupeKey`, so whoever enqueues the same draft then tells nobody twice.
+ * The way of alerts past the database. A draft that could not be enqueued goes out at once, by the
+ * same client and gates; of those with one `anchorKey` the newest wins, an update edits what was
+ * sent, a reply waits for its parent. When the database is back the queue writes all of it under
+ * its `dedupeKey`: as sent where Slack has it, else to be sent. It tells of them as of rows, with
+ * the `dedupeKey` for the id.
  */
 export interface Emergency {
   /** Never throws and never waits: a ring of 50 takes it, the oldest goes when it is full. */
-  hand(draft: OutboxDraft & { readonly anchorKey: string }): void;
+  offer(draft: OutboxDraft): void;
+}
+
+/** A notice that went past the database, or could not yet. Plain data: the spool keeps it. */
+export interface Rescue {
+  readonly draft: OutboxDraft;
+  /** Drafts whose place it took, oldest first. */
+  readonly before: readonly OutboxDraft[];
+  /** Rides along as metadata; becomes the nonce of its row. */
+  readonly nonce: string;
+  readonly state: 'waiting' | 'ambiguous' | 'sent';
+  readonly attempts: number;
+  readonly channel: string | null;
+  readonly ts: string | null;
+}
+
+/** Rescues on disk, for the next process. Throws CONFIG/`data_dir_unwritable`. */
+export interface RescueSpool {
+  append(rescues: readonly Rescue[]): Promise<void>;
+  /** Oldest first; a later line about the same draft is the newer one. */
+  read(): Promise<readonly Rescue[]>;
+  clear(): Promise<void>;
 }
 
 /** Orders of operators to the queue: while paused, only alerts and answers go out. */

@@ -1,67 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { checkBlocks, textIn } from '../../src/commands/world/slack/methods/blockRules.ts';
-import type { Content, PaperLine } from '../../src/domain/delivery/content.ts';
-import { render } from '../../src/slack/blocks.ts';
+import { check, line, papers, rendered, seen } from '../support/slack/rendered.ts';
 import { openTalk, type Talk } from '../support/slack/talk.ts';
-
-const line = (given: Partial<PaperLine> = {}): PaperLine => ({
-  ...{ id: 'P2300R10', url: 'https://wg21.link/P2300R10', mark: 'R9 → R10' },
-  ...{ title: 'std::execution', authors: ['Eric Niebler', 'Lewis Baker'], more: true },
-  ...{ groups: ['LEWG', 'LWG'], also: [], because: [] },
-  ...given,
-});
-
-const papers = (lines: readonly PaperLine[], given: object = {}): Content => ({
-  ...{
-    template: 'papers',
-    head: '1 new revision',
-    sections: [{ heading: null, lines }],
-    rest: null,
-  },
-  ...given,
-});
-
-const rendered = (content: Content, given: object = {}) =>
-  render({
-    ...{ id: '1', nonce: 'n', dest: 'C0PAPERS', channel: 'C0PAPERS', lane: 2, kind: 'post' },
-    ...{
-      user: null,
-      anchorKey: null,
-      anchorTs: null,
-      threadTs: null,
-      plain: false,
-      content,
-      attempts: 1,
-      doubts: 0,
-    },
-    ...{ createdAt: 0, firstAttemptAt: 0 },
-    ...given,
-  });
-
-/** All that a reader sees of the blocks. */
-const seen = (content: Content): string =>
-  textIn([...(rendered(content).blocks ?? []), ...(rendered(content).attachments ?? [])]).join('');
-
-/** The items of every list. */
-const listsIn = (value: unknown): readonly (readonly unknown[])[] => {
-  if (Array.isArray(value)) return value.flatMap(listsIn);
-  if (typeof value !== 'object' || value === null) return [];
-  const { type, elements } = Object(value);
-  return type === 'rich_text_list' ? [elements] : listsIn(elements);
-};
-
-/** What must hold for every message. */
-const check = (content: Content): void => {
-  const message = rendered(content);
-  const blocks = message.blocks ?? [];
-  assert.ok(message.text.length > 0 && message.text.length <= 3_500, `${message.text.length} text`);
-  checkBlocks(blocks, 45);
-  for (const attachment of message.attachments ?? []) checkBlocks(Object(attachment).blocks, 45);
-  const all = textIn(blocks).join('').length;
-  assert.ok(all <= 12_000, `${all} units in blocks`);
-  for (const list of listsIn(blocks)) assert.ok(list.length <= 30, `${list.length} items`);
-};
 
 const test = suite('slack blocks');
 
@@ -205,63 +145,6 @@ test('a digest of 172 papers is at most seven messages that Slack takes', async 
   } finally {
     await talk.close();
   }
-});
-
-test('a note has a bold title, and a long one is split over sections', () => {
-  const note = {
-    template: 'note',
-    title: 'Index rejected',
-    text: 'shrunk: 4,000 of 29,136',
-  } as const;
-  assert.equal(rendered(note).blocks, [
-    {
-      type: 'section',
-      text: { type: 'mrkdwn', text: '*Index rejected*\nshrunk: 4,000 of 29,136' },
-    },
-  ]);
-  const long: Content = { ...note, text: 'word & <https://a.b|link>\n'.repeat(1_000) };
-  check(long);
-  assert.is(rendered(long).blocks?.length, 5);
-});
-
-const alert: Content = {
-  ...{ template: 'alert', rule: 'index.stale', state: 'firing', severity: 'P1' },
-  ...{
-    title: 'No good poll for 1 h',
-    text: 'last: HTTP 503 <!channel>',
-    sinceMs: 1_787_407_380_000,
-  },
-};
-
-test('an alert says its state as word, sign and colour', () => {
-  const firing = rendered(alert);
-  assert.is(firing.text, '🔴 FIRING P1 No good poll for 1 h');
-  assert.is(firing.blocks, null);
-  assert.match(JSON.stringify(firing.attachments), /"color":"#d0021b"/);
-  assert.is(
-    seen(alert),
-    'last: HTTP 503 &lt;!channel>\nrule `index.stale`, since 2026-08-22 14:03 UTC',
-  );
-  const resolved = rendered({ ...alert, state: 'resolved' });
-  assert.match(resolved.text, /^🟢 RESOLVED P1/);
-  assert.match(JSON.stringify(resolved.attachments), /"color":"#2eb67d"/);
-  check(alert);
-});
-
-test('an alert whose bar was refused says everything in its text', () => {
-  const plain = rendered(alert, { plain: true });
-  assert.match(plain.text, /^🔴 FIRING P1 .*\nlast: HTTP 503 &lt;!channel>\nrule `index\.stale`/);
-  assert.is(plain.attachments, null);
-});
-
-test('an edit names the message that it is about', () => {
-  const edit = rendered(alert, { kind: 'update', anchorTs: '1700000000.000001' });
-  assert.equal([edit.kind, edit.ts], ['update', '1700000000.000001']);
-});
-
-test('the person behind a conversation rides along, a channel does not', () => {
-  assert.is(rendered(alert, { dest: 'U0ADA', channel: 'D0ADA' }).user, 'U0ADA');
-  assert.is(rendered(alert).user, null);
 });
 
 test.run();

@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { OutboxDraft } from '../../src/domain/delivery/outbox.ts';
 import type { Outcome } from '../../src/domain/delivery/result.ts';
 import { Failure } from '../../src/domain/health/failure.ts';
+import type { Rescue } from '../../src/ports/delivery.ts';
+import { createRescueSpool } from '../../src/store/outbox/aside/rescueSpool.ts';
 import { createSentSpool } from '../../src/store/outbox/sentSpool.ts';
 import { createSpool } from '../../src/store/spool.ts';
 
@@ -94,6 +97,31 @@ test('a disk that refuses is a failure with its code and without the path', asyn
   assert.ok(failure instanceof Failure);
   assert.is(failure.reason, 'data_dir_unwritable');
   assert.not.match(failure.message, dir);
+});
+
+test('alerts that went past the database come back in order, without torn or foreign lines', async () => {
+  const draft: OutboxDraft = {
+    ...{ dedupeKey: 'a', dest: 'C1', lane: 0, kind: 'post', anchorKey: 'A', threadOf: null },
+    ...{ foldable: false, notBefore: null, expiresAt: null },
+    content: { template: 'note', title: '', text: 'x' },
+  };
+  const rescue: Rescue = {
+    ...{ draft, before: [], nonce: 'n', state: 'waiting', attempts: 0, channel: null, ts: null },
+  };
+  const torn: number[] = [];
+  const spool = createRescueSpool(join(dir, 'spool'), (lines) => void torn.push(lines));
+  await spool.append([rescue, { ...rescue, state: 'sent', ts: '1.1' }]);
+  await appendFile(join(dir, 'spool', 'alerts.ndjson'), '{"draft":1}\n{"dra');
+  assert.equal(
+    (await spool.read()).map(({ state, ts }) => [state, ts]),
+    [
+      ['waiting', null],
+      ['sent', '1.1'],
+    ],
+  );
+  assert.equal(torn, [2]);
+  await spool.clear();
+  assert.equal(await spool.read(), []);
 });
 
 test.run();

@@ -3,6 +3,7 @@ import type { QueueInput } from '../../../machines/queue/types.ts';
 import type { Ledger } from '../../domain/health/ledger.ts';
 import { confirmMessage } from '../../flows/confirmMessage.ts';
 import { type DeliverNeeds, deliverMessage } from '../../flows/deliverMessage.ts';
+import { rescueNotice, restoreRescues, spoolRescues } from '../../flows/queue/rescueNotice.ts';
 import { beginQueue, tendQueue, testToken } from '../../flows/queue/tendQueue.ts';
 import type { Leadership } from '../../ports/leadership.ts';
 import { holds } from '../healthParts.ts';
@@ -21,6 +22,8 @@ export interface QueueNeeds extends DeliverNeeds {
 const CALL_MS = 15_000;
 /** Statements give up after 10 s. */
 const STORE_MS = 15_000;
+
+const DISK_MS = 5_000;
 
 /** The queue, with its steps. */
 export function queueWorker(needs: QueueNeeds): Worker {
@@ -61,6 +64,24 @@ export function queueWorker(needs: QueueNeeds): Worker {
           needs.way.mode === 'slack'
             ? testToken({ clock, chat: needs.way.chat })
             : { signal: 'success', facts: [] },
+      }),
+      restore: step({
+        ...common,
+        operation: 'queue.restore',
+        deadlineMs: DISK_MS,
+        run: () => restoreRescues(needs),
+      }),
+      rescue: step({
+        ...common,
+        operation: 'queue.rescue',
+        deadlineMs: 2 * CALL_MS,
+        run: () => rescueNotice(needs),
+      }),
+      spool: step({
+        ...common,
+        operation: 'queue.spool',
+        deadlineMs: DISK_MS,
+        run: () => spoolRescues(needs),
       }),
     },
   });

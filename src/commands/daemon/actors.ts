@@ -20,6 +20,7 @@ import { watchdogWorker } from '../../app/workers/watchdog.ts';
 import type { Config } from '../../config/config.ts';
 import type { Fact } from '../../domain/health/fact.ts';
 import type { Way } from '../../flows/deliverMessage.ts';
+import { createEmergency } from '../../flows/queue/emergency.ts';
 import { gateKeeper } from '../../flows/queue/gateKeeper.ts';
 import { logFact } from '../../log/facts.ts';
 import type { Log } from '../../log/logger.ts';
@@ -32,6 +33,7 @@ import { createPaperIndex } from '../../sources/paperIndex.ts';
 import { slackFetch } from '../../sources/slackFetch.ts';
 import { createLeadership } from '../../store/leader.ts';
 import type { OpenStore } from '../../store/open.ts';
+import { createRescueSpool } from '../../store/outbox/aside/rescueSpool.ts';
 import { createOutbox } from '../../store/outbox/outbox.ts';
 import { createSentSpool } from '../../store/outbox/sentSpool.ts';
 import { createPapers } from '../../store/papers/papers.ts';
@@ -84,6 +86,9 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   const { lastSuccessAt } = await papers.state();
   const common = { clock, leadership, random: Math.random };
   const { opsChannel, channel } = config.slack;
+  const emergency = createEmergency({ clock, uuid: randomUUID });
+  const spoolDir = join(config.dataDir, 'spool');
+  const onTorn = (lines: number): void => log.of('message-queue').event('spool.torn', { lines });
 
   const workers: Workers = {
     watchdog: watchdogWorker({
@@ -103,9 +108,9 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
       render,
       way: wayOf(needs, slack.fetch),
       keeper: gateKeeper(clock, Math.random),
-      spool: createSentSpool(join(config.dataDir, 'spool'), (lines) =>
-        log.of('message-queue').event('spool.torn', { lines }),
-      ),
+      spool: createSentSpool(spoolDir, onTorn),
+      ring: emergency,
+      rescueSpool: createRescueSpool(spoolDir, onTorn),
       uuid: randomUUID,
       threshold: config.queue.threshold,
       drainMs: Math.min(10_000, queueShutdownMs(config.shutdownMs)),
@@ -128,6 +133,7 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   );
   const tap = config.inspect ? createTap({ now: clock.now, visible: visibleOf }) : null;
   const tree = runTree(machine, { ...listenersOf(needs), tap });
+  emergency.onOffer = () => tree.tell('messageQueue', { type: 'notice.offered' });
   await Promise.race([tree.booted, tree.ended]);
   const close = async (): Promise<void> => {
     await Promise.all([http.close(), slack.close(), reader.close()]);

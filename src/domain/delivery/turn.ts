@@ -70,6 +70,14 @@ export type Tended =
       readonly facts: readonly FactDraft[];
     };
 
+/** What became of one notice that went past the database. */
+export interface Rescued {
+  readonly signal: Signal;
+  readonly facts: readonly FactDraft[];
+  /** When to look again, in ms; null: when the next one is offered. */
+  readonly nextInMs: number | null;
+}
+
 /** The answer to a token test. */
 export interface Tested {
   readonly signal: Signal;

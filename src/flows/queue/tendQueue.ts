@@ -2,13 +2,18 @@ import { expiredFacts, turnFailed } from '../../domain/delivery/facts.ts';
 import type { Outcome } from '../../domain/delivery/result.ts';
 import type { Begun, Tended, TendOrder, Tested } from '../../domain/delivery/turn.ts';
 import { Failure, type FailureRecord } from '../../domain/health/failure.ts';
-import type { Chat, Outbox } from '../../ports/delivery.ts';
+import type { Chat, Outbox, RescueSpool } from '../../ports/delivery.ts';
 import type { Leadership } from '../../ports/leadership.ts';
+import type { Ring } from './emergency.ts';
 import type { GateKeeper } from './gateKeeper.ts';
+import { storeRescues } from './rescueNotice.ts';
 import { recordOf, type StoreNeeds, storeKept } from './storeOutcome.ts';
 
 export interface TendNeeds extends StoreNeeds {
   readonly outbox: Outbox;
+  /** Alerts that went past the database. */
+  readonly ring: Ring;
+  readonly rescueSpool: RescueSpool;
 }
 
 export interface BeginNeeds extends TendNeeds {
@@ -25,12 +30,13 @@ export async function beginQueue(needs: BeginNeeds): Promise<Begun> {
   if (epoch === null) return { type: 'standby' };
   const { kept, failures: unread } = await readSpool(needs);
   const { recorded, failures } = await storeKept(needs, kept);
+  const rescued = await storeRescues(needs);
   const swept = await needs.outbox.sweep(epoch);
   if (swept.type === 'fenced') return { type: 'standby' };
   needs.keeper.remember(await needs.outbox.gates());
   const unrecorded = kept.filter(({ row }) => !recorded.includes(row.id));
   const failed = [...unread, ...failures, ...ranOut(needs, swept.value.ambiguous)].map(turnFailed);
-  const facts = [...failed, ...expiredFacts(swept.value.expired, needs.clock.now())];
+  const facts = [...failed, ...rescued, ...expiredFacts(swept.value.expired, needs.clock.now())];
   return { type: 'begun', epoch: epoch.epoch, unrecorded, facts };
 }
 
@@ -52,12 +58,13 @@ async function readSpool(needs: StoreNeeds): Promise<{
  */
 export async function tendQueue(needs: TendNeeds, order: TendOrder): Promise<Tended> {
   const { recorded, failures } = await storeKept(needs, order.unrecorded);
+  const rescued = await storeRescues(needs);
   const swept = await needs.outbox.sweep({ role: 'messageQueue', epoch: order.epoch });
   if (swept.type === 'fenced') return swept;
   const state = await needs.outbox.measure();
   const at = needs.clock.now();
   const failed = [...failures, ...ranOut(needs, swept.value.ambiguous)].map(turnFailed);
-  const facts = [...failed, ...expiredFacts(swept.value.expired, at)];
+  const facts = [...failed, ...rescued, ...expiredFacts(swept.value.expired, at)];
   return { type: 'tended', state, at, recorded, facts };
 }
 

@@ -1,5 +1,6 @@
 import type { Outbox } from '../../ports/delivery.ts';
 import type { Db } from '../pool/db.ts';
+import { adopt } from './aside/adopt.ts';
 import { claim, giveBack } from './claim.ts';
 import { enqueue } from './enqueue.ts';
 import { closedGates, closeGate, resume, suspend } from './gates.ts';
@@ -25,5 +26,6 @@ export const createOutbox = (db: Db, paceMs: number = PACE_MS): Outbox => ({
   closeGate: (gate) => closeGate(db, gate),
   gates: () => closedGates(db),
   measure: () => measure(db),
+  adopt: (rescues) => adopt(db, rescues),
   enqueue: (drafts) => enqueue(db, drafts),
 });

@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { gateKeeper } from '../../../src/flows/queue/gateKeeper.ts';
-import { failure, ground, post, SECOND, startQueue } from './world.ts';
+import { failure } from './support/slack.ts';
+import { ground, post, SECOND, startQueue } from './support/world.ts';
 
 const test = suite('gate keeper');
 

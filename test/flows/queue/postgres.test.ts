@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import * as assert from 'uvu/assert';
 import { confirmMessage } from '../../../src/flows/confirmMessage.ts';
 import { type DeliverNeeds, deliverMessage } from '../../../src/flows/deliverMessage.ts';
+import { createEmergency } from '../../../src/flows/queue/emergency.ts';
 import { gateKeeper } from '../../../src/flows/queue/gateKeeper.ts';
 import { beginQueue, tendQueue } from '../../../src/flows/queue/tendQueue.ts';
 import { openPostgres, type PostgresUnderTest } from '../../store/support/postgres.ts';
 import { databaseSuite } from '../../support/database.ts';
-import { failure, memorySpool, post, SECOND, Slack, sunny } from './world.ts';
+import { failure, Slack, sunny } from './support/slack.ts';
+import { memoryRescues, memorySpool, post, SECOND } from './support/world.ts';
 
 const test = databaseSuite('delivery over PostgreSQL');
 
@@ -35,6 +37,7 @@ async function begin() {
   const needs: DeliverNeeds & { leadership: typeof leadership } = {
     ...{ outbox: store.outbox, spool: memorySpool(), clock, leadership },
     keeper: gateKeeper(clock, () => 0),
+    ...{ ring: createEmergency({ clock, uuid: randomUUID }), rescueSpool: memoryRescues() },
     ...{ random: () => 0, uuid: randomUUID, way: { mode: 'slack', chat: slack } },
     render: (row) => ({
       ...{ kind: row.kind, channel: row.channel, threadTs: row.threadTs, nonce: row.nonce },

@@ -1,17 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Verdict } from '../../../src/domain/delivery/verdict.ts';
-import {
-  failure,
-  type Ground,
-  ground,
-  MINUTE,
-  post,
-  SECOND,
-  startQueue,
-  sunny,
-  type Weather,
-} from './world.ts';
+import { failure, sunny, type Weather } from './support/slack.ts';
+import { type Ground, ground, MINUTE, post, SECOND, startQueue } from './support/world.ts';
 
 const test = suite('delivery: random runs');
 

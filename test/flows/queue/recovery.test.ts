@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Outbox } from '../../../src/ports/delivery.ts';
-import { ground, MINUTE, post, SECOND, startQueue, sunny } from './world.ts';
+import { sunny } from './support/slack.ts';
+import { ground, MINUTE, post, SECOND, startQueue } from './support/world.ts';
 
 const test = suite('delivery: recovery');
 

@@ -6,6 +6,7 @@ import type {
   Begun,
   LookOrder,
   LookResult,
+  Rescued,
   Signal,
   Tended,
   TendOrder,
@@ -63,6 +64,9 @@ export interface World {
   confirm: Answer<LookResult, LookOrder>;
   tend: Answer<Tended, TendOrder>;
   authTest: Answer<Tested, undefined>;
+  rescue: Answer<Rescued, undefined>;
+  spool: Answer<readonly FactDraft[], undefined>;
+  restore: Answer<readonly FactDraft[], undefined>;
 }
 
 export const begun: Begun = { type: 'begun', epoch: '7', unrecorded: [], facts: [] };
@@ -86,6 +90,8 @@ export async function startQueue(
     confirm: ({ looked }) => ({ turn: idle, looked }),
     tend: () => tended(),
     authTest: () => ({ signal: 'success', facts: [] }),
+    rescue: () => ({ signal: 'none', facts: [], nextInMs: null }),
+    ...{ spool: () => [], restore: () => [] },
     ...some,
   };
   const reports: FactDraft[] = [];
@@ -114,6 +120,9 @@ export async function startQueue(
             : (given as Tended);
         }),
         authTest: step<Tested, undefined>(() => world.authTest),
+        rescue: step<Rescued, undefined>(() => world.rescue),
+        spool: step<readonly FactDraft[], undefined>(() => world.spool),
+        restore: step<readonly FactDraft[], undefined>(() => world.restore),
       },
       actions: {
         report: (_, fact) => void reports.push(fact),

@@ -1,6 +1,7 @@
 import type { Outbox } from '../../../ports/delivery.ts';
 import type { Committed, Epoch } from '../../../ports/leadership.ts';
 import { holds, type Tables } from '../tables.ts';
+import { adoptRows } from './adopt.ts';
 import { claimRows, handOut, inOrder } from './claim.ts';
 import { writeDrafts } from './messages.ts';
 import { recordRow } from './record.ts';
@@ -77,6 +78,7 @@ export function createMemoryOutbox(tables: Tables, paceMs: number = PACE_MS): Ou
     },
     gates: async () => [...tables.gates.values()].filter(({ until }) => until > tables.clock.now()),
     measure: async () => measureRows(tables),
+    adopt: async (rescues) => adoptRows(tables, rescues),
     enqueue: async (drafts) => ({ written: writeDrafts(tables, drafts) }),
   };
 }

@@ -1,5 +1,6 @@
 /** Rows that were given up or set aside, as operators see them; and rows of other kinds than posts. */
 
+import { randomUUID } from 'node:crypto';
 import type { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
@@ -76,6 +77,39 @@ export function deadLetterTests(test: ReturnType<typeof suite>, open: Open): voi
     const [last] = await store.deadLetters.list(1);
     assert.is(await store.deadLetters.replay(last?.id ?? ''), 1);
     assert.equal(await claimed(store, epoch), ['b']);
+  });
+
+  test('what went past the database is written as sent, and told nobody again', async () => {
+    const store = open();
+    const epoch = await lead(store);
+    const firing = draft('a:firing', { anchorKey: 'A', lane: 0 });
+    const worse = draft('a:worse', { anchorKey: 'A', lane: 0, kind: 'update' });
+    const sent = { state: 'sent', attempts: 1, channel: 'C1', ts: '7.7' } as const;
+    const rescue = { draft: worse, before: [firing], nonce: randomUUID(), ...sent };
+    await store.outbox.adopt([rescue]);
+    await store.outbox.adopt([rescue]); // as after a crash in between
+    assert.equal(await store.outbox.enqueue([firing, worse]), { written: 0 });
+    assert.is((await store.row('a:firing'))?.state, 'sent');
+    assert.is((await store.row('a:worse'))?.state, 'sent');
+    await store.outbox.enqueue([draft('a:over', { anchorKey: 'A', lane: 0, kind: 'update' })]);
+    assert.is((await claimOne(store, epoch)).anchorTs, '7.7');
+  });
+
+  test('what went past the database in doubt is looked for; a row that was there learns it was sent', async () => {
+    const store = open();
+    const epoch = await lead(store);
+    const nonce = randomUUID();
+    const doubt = { state: 'ambiguous', attempts: 2, channel: null, ts: null } as const;
+    const some = draft('a', { anchorKey: 'A', lane: 0 });
+    await store.outbox.adopt([{ draft: some, before: [], nonce, ...doubt }]);
+    await store.pass(4 * SECOND);
+    const [row] = done(await store.outbox.doubtful(epoch, 4));
+    assert.equal([row?.nonce, row?.attempts, row?.doubts], [nonce, 2, 1]);
+    await store.outbox.enqueue([draft('b', { dest: 'C2' })]);
+    const sent = { state: 'sent', attempts: 1, channel: 'C2', ts: '8.8' } as const;
+    const taken = { draft: draft('b', { dest: 'C2' }), before: [], nonce: randomUUID(), ...sent };
+    await store.outbox.adopt([taken]);
+    assert.is((await store.row('b'))?.state, 'sent');
   });
 
   test('an ephemeral row knows its reader, an answer the message in whose thread it goes', async () => {

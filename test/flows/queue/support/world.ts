@@ -1,31 +1,30 @@
+import { randomUUID } from 'node:crypto';
 import { type AnyActorRef, fromPromise, type PromiseActorLogic } from 'xstate';
-import { messageQueueMachine } from '../../../machines/messageQueue.ts';
-import type { OutboxDraft } from '../../../src/domain/delivery/outbox.ts';
-import type { Outcome } from '../../../src/domain/delivery/result.ts';
-import type { Verdict } from '../../../src/domain/delivery/verdict.ts';
-import type { FactDraft } from '../../../src/domain/health/fact.ts';
-import { Failure, type FailureInit } from '../../../src/domain/health/failure.ts';
-import { confirmMessage } from '../../../src/flows/confirmMessage.ts';
-import { type DeliverNeeds, deliverMessage } from '../../../src/flows/deliverMessage.ts';
-import { gateKeeper } from '../../../src/flows/queue/gateKeeper.ts';
-import { beginQueue, tendQueue, testToken } from '../../../src/flows/queue/tendQueue.ts';
-import type { Clock } from '../../../src/ports/clock.ts';
-import type { Chat, Rendered, SentSpool } from '../../../src/ports/delivery.ts';
-import { createMemoryStore, type MemoryStore } from '../../../src/store/memory/memory.ts';
-import { settle } from '../../support/settle.ts';
-import { start } from '../../support/start.ts';
+import { messageQueueMachine } from '../../../../machines/messageQueue.ts';
+import type { OutboxDraft } from '../../../../src/domain/delivery/outbox.ts';
+import type { Outcome } from '../../../../src/domain/delivery/result.ts';
+import type { FactDraft } from '../../../../src/domain/health/fact.ts';
+import { Failure } from '../../../../src/domain/health/failure.ts';
+import { confirmMessage } from '../../../../src/flows/confirmMessage.ts';
+import { type DeliverNeeds, deliverMessage } from '../../../../src/flows/deliverMessage.ts';
+import { createEmergency } from '../../../../src/flows/queue/emergency.ts';
+import { gateKeeper } from '../../../../src/flows/queue/gateKeeper.ts';
+import {
+  rescueNotice,
+  restoreRescues,
+  spoolRescues,
+} from '../../../../src/flows/queue/rescueNotice.ts';
+import { beginQueue, tendQueue, testToken } from '../../../../src/flows/queue/tendQueue.ts';
+import type { Clock } from '../../../../src/ports/clock.ts';
+import type { Rescue, RescueSpool, SentSpool } from '../../../../src/ports/delivery.ts';
+import { createMemoryStore, type MemoryStore } from '../../../../src/store/memory/memory.ts';
+import { settle } from '../../../support/settle.ts';
+import { start } from '../../../support/start.ts';
+import { Slack } from './slack.ts';
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 const STARTS_AT = 1_700_000_000_000;
-
-/** A failure in few words. */
-export const failure = (kind: Pick<FailureInit, 'category' | 'reason'>): Failure =>
-  new Failure({
-    ...kind,
-    operation: 'chat.postMessage',
-    message: 'as the test wants it',
-  } as FailureInit);
 
 /** A post to a channel, as the flows write it. */
 export const post = (key: string, dest = 'C1', some: Partial<OutboxDraft> = {}): OutboxDraft => ({
@@ -34,69 +33,6 @@ export const post = (key: string, dest = 'C1', some: Partial<OutboxDraft> = {}):
   content: { template: 'note', title: '', text: key },
   ...some,
 });
-
-/** What a call to Slack meets: null is a good day. `took`: it is stored all the same. */
-export type Weather = (
-  message: Rendered,
-) => { readonly verdict: Verdict; readonly took?: boolean } | null;
-
-/** One message in Slack, and when it came. */
-export interface Seen {
-  readonly channel: string;
-  readonly text: string;
-  readonly nonce: string;
-  readonly at: number;
-}
-
-export const sunny: Weather = () => null;
-
-/** Slack as far as the queue sees it: it stores messages, and fails as the weather says. */
-export class Slack implements Chat {
-  readonly messages: Seen[] = [];
-  readonly calls: Seen[] = [];
-  weather: Weather = sunny;
-  history = true;
-  token = true;
-  tests = 0;
-  /** A call to this channel waits for it. */
-  readonly hung = new Map<string, Promise<unknown>>();
-  readonly #clock: Clock;
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  async deliver(message: Rendered): Promise<Verdict> {
-    const { channel, text, nonce } = message;
-    const seen = { channel, text, nonce, at: this.#clock.now() };
-    this.calls.push(seen);
-    await this.hung.get(channel);
-    if (!this.token) return refusedToken;
-    const bad = this.weather(message);
-    if (bad === null || bad.took === true) this.messages.push(seen);
-    return bad?.verdict ?? { type: 'sent', channel, ts: `${this.messages.length}.000000` };
-  }
-
-  async look({ nonce }: { readonly nonce: string }) {
-    if (!this.history) return { type: 'unreadable' } as const;
-    const n = this.messages.findIndex((message) => message.nonce === nonce);
-    return n < 0 ? ({ type: 'absent' } as const) : ({ type: 'found', ts: `${n}.000000` } as const);
-  }
-
-  async auth(): Promise<Verdict> {
-    this.tests++;
-    return this.token ? { type: 'sent', channel: null, ts: null } : refusedToken;
-  }
-
-  texts(channel = 'C1'): readonly string[] {
-    return this.messages.filter((one) => one.channel === channel).map(({ text }) => text);
-  }
-}
-
-const refusedToken: Verdict = {
-  ...{ type: 'refused', kind: 'auth' },
-  failure: failure({ category: 'SLACK', reason: 'invalid_auth' as never }),
-};
 
 /** A spool in memory: it outlives a queue as a file does. */
 export function memorySpool(): SentSpool & { kept: readonly Outcome[] } {
@@ -114,11 +50,28 @@ export function memorySpool(): SentSpool & { kept: readonly Outcome[] } {
   };
 }
 
+/** The same for notices that went past the database. */
+export function memoryRescues(): RescueSpool & { kept: readonly Rescue[] } {
+  return {
+    kept: [],
+    async append(rescues) {
+      this.kept = [...this.kept, ...structuredClone(rescues)];
+    },
+    async read() {
+      return this.kept;
+    },
+    async clear() {
+      this.kept = [];
+    },
+  };
+}
+
 /** What outlives a process. */
 export interface Ground {
   readonly store: MemoryStore;
   readonly slack: Slack;
   readonly spool: ReturnType<typeof memorySpool>;
+  readonly rescues: ReturnType<typeof memoryRescues>;
   /** Throws instead of every call to the database while it is true. */
   away: boolean;
   now: number;
@@ -132,6 +85,7 @@ export function ground(): Ground {
     store: createMemoryStore(clock),
     slack: new Slack(clock),
     spool: memorySpool(),
+    rescues: memoryRescues(),
   });
   return made;
 }
@@ -162,17 +116,19 @@ export async function startQueue(on: Ground, mode: 'slack' | 'dry_run' = 'slack'
   const leadership = on.store.leadership({ instance, holder: instance, alone: true } as never);
   await leadership.bid(true);
   const keeper = gateKeeper(clock, () => 0);
+  const ring = createEmergency({ clock, uuid: randomUUID });
   const needs: DeliverNeeds & { readonly leadership: typeof leadership } = {
     outbox: guarded(on.store.outbox, () => on.away || life.over),
     spool: guarded(on.spool, () => life.over),
-    ...{ clock, keeper, leadership, random: () => 0.5 },
+    ...{ clock, keeper, leadership, random: () => 0.5, ring },
+    rescueSpool: guarded(on.rescues, () => life.over),
     uuid: () => `${instance}-${n++}`,
     way: mode === 'slack' ? { mode, chat: on.slack } : { mode },
     render: (row) => ({
       ...{ kind: row.kind, channel: row.channel, threadTs: row.threadTs, nonce: row.nonce },
       text:
         row.content.template === 'note' ? `${row.plain ? 'plain ' : ''}${row.content.text}` : '',
-      ...{ blocks: null, attachments: null },
+      ...{ blocks: null, attachments: null, ts: row.anchorTs },
     }),
   };
   const reports: FactDraft[] = [];
@@ -186,6 +142,9 @@ export async function startQueue(on: Ground, mode: 'slack' | 'dry_run' = 'slack'
         confirm: run((order) => confirmMessage(needs, order)),
         tend: run((order) => tendQueue(needs, order)),
         authTest: run(() => testToken({ clock, chat: on.slack })),
+        restore: run(() => restoreRescues(needs)),
+        rescue: run(() => rescueNotice(needs)),
+        spool: run(() => spoolRescues(needs)),
       },
       actions: {
         report: (_, fact) => void reports.push(fact),
@@ -203,6 +162,7 @@ export async function startQueue(on: Ground, mode: 'slack' | 'dry_run' = 'slack'
       },
     },
   );
+  ring.onOffer = () => actor.send({ type: 'notice.offered' });
   const calm = async () => {
     for (let round = 0; round < 8; round++) await settle();
   };
@@ -222,7 +182,7 @@ export async function startQueue(on: Ground, mode: 'slack' | 'dry_run' = 'slack'
   };
   await calm();
   return {
-    ...{ actor: actor as AnyActorRef, reports, pass, enqueue, calm, needs },
+    ...{ actor: actor as AnyActorRef, ring, reports, pass, enqueue, calm, needs },
     kill: () => {
       life.over = true;
       actor.stop();

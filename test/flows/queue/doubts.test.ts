@@ -1,0 +1,104 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Verdict } from '../../../src/domain/delivery/verdict.ts';
+import { failure } from './support/slack.ts';
+import { ground, MINUTE, post, SECOND, startQueue } from './support/world.ts';
+
+const test = suite('delivery: doubts');
+
+const reset: Verdict = {
+  type: 'ambiguous',
+  failure: failure({ category: 'NETWORK', reason: 'reset' }),
+};
+
+test('a failure after Slack took it, with the right to look: exactly one message', async () => {
+  const on = ground();
+  const queue = await startQueue(on);
+  let first = true;
+  on.slack.weather = () => {
+    if (!first) return null;
+    first = false;
+    return { verdict: reset, took: true };
+  };
+  await queue.enqueue(post('a'), post('b'));
+  await queue.pass(2_900);
+  assert.equal(on.slack.texts(), ['a'], 'the doubt holds its conversation');
+  await queue.pass(10 * SECOND);
+  assert.equal(on.slack.texts(), ['a', 'b']);
+  assert.equal(
+    queue.rows().map(({ state, possibleDuplicate }) => [state, possibleDuplicate]),
+    [
+      ['sent', false],
+      ['sent', false],
+    ],
+  );
+  assert.is(queue.facts('delivery.confirmed').length, 1);
+  assert.equal(queue.failures(), ['NETWORK/reset']);
+});
+
+test('not found twice, 3 s and 10 s after the attempt: sent again', async () => {
+  const on = ground();
+  const queue = await startQueue(on);
+  let first = true;
+  on.slack.weather = () => {
+    if (!first) return null;
+    first = false;
+    return { verdict: reset };
+  };
+  const began = on.now;
+  await queue.enqueue(post('a'));
+  await queue.pass(30 * SECOND);
+  assert.equal(on.slack.texts(), ['a']);
+  const again = (on.slack.calls[1]?.at ?? 0) - began;
+  assert.ok(again >= 10 * SECOND && again <= 13 * SECOND, `${again} ms`);
+  assert.is(queue.rows()[0]?.possibleDuplicate, false);
+});
+
+test('without the right to look: at most two messages, marked as a possible duplicate', async () => {
+  const on = ground();
+  on.slack.history = false;
+  const queue = await startQueue(on);
+  let first = true;
+  on.slack.weather = () => {
+    if (!first) return null;
+    first = false;
+    return { verdict: reset, took: true };
+  };
+  await queue.enqueue(post('a'));
+  await queue.pass(30 * SECOND);
+  assert.equal(on.slack.texts(), ['a', 'a']);
+  assert.is(queue.rows()[0]?.possibleDuplicate, true);
+  assert.is(queue.rows()[0]?.state, 'sent');
+});
+
+test('a doubtful plain text cannot be found, so sending it again counts as a possible duplicate', async () => {
+  const on = ground();
+  const queue = await startQueue(on);
+  const invalid: Verdict = {
+    ...{ type: 'refused', kind: 'payload' },
+    failure: failure({ category: 'SLACK', reason: 'invalid_blocks' as never }),
+  };
+  const weather = [{ verdict: invalid }, { verdict: reset, took: false }];
+  on.slack.weather = () => weather.shift() ?? null;
+  await queue.enqueue(post('a'));
+  await queue.pass(60 * SECOND);
+  assert.equal(on.slack.texts(), ['plain a']);
+  assert.equal([queue.rows()[0]?.state, queue.rows()[0]?.possibleDuplicate], ['sent', true]);
+});
+
+test('without the right to look the third doubt is the last one', async () => {
+  const on = ground();
+  on.slack.history = false;
+  const queue = await startQueue(on);
+  on.slack.weather = () => ({ verdict: reset, took: true });
+  await queue.enqueue(post('a'), post('other', 'C2'));
+  await queue.pass(5 * MINUTE, 250);
+  assert.ok(queue.rows().every(({ state, doubts }) => state === 'parked' && doubts === 3));
+  assert.equal(on.slack.texts(), ['a', 'a', 'a']);
+  const parked = queue.reports.flatMap((fact) =>
+    fact.type === 'delivery.parked' ? fact.reason : [],
+  );
+  assert.equal(parked, ['unconfirmed', 'unconfirmed']);
+});
+
+test.run();

@@ -36,17 +36,16 @@ export const patternOf = (files: readonly TestFile[]): string =>
 export const mayWantDatabase = (files: readonly TestFile[]): boolean =>
   files.some(({ name, text }) => /store|e2e/.test(name) || /database|postgres/i.test(text));
 
-/** Folders whose tests mostly wait: for processes, for servers, for leases. */
-const waiting = /^(commands|e2e|scripts|store)\//;
+/** Folders whose tests mostly wait: for daemons, or for servers and other processes. */
+const groups: readonly RegExp[] = [/^e2e\//, /^(commands|scripts|store)\//];
 
 /**
- * The files in the groups that may run side by side, each in a process of its own: those that wait
- * for others, and those that compute. Tests of one group may look at each other's tracks, as the
- * count of walked arrows does. No group is empty.
+ * The files in the groups that may run side by side, each in a process of its own: those that
+ * compute, and those that wait. Tests of one group may look at each other's tracks, as the count of
+ * walked arrows does. No group is empty.
  */
 export const groupsOf = (files: readonly TestFile[]): readonly (readonly TestFile[])[] => {
-  const { true: slow = [], false: quick = [] } = Object.groupBy(files, ({ name }) =>
-    String(waiting.test(name)),
-  );
-  return [quick, slow].filter((group) => group.length > 0);
+  const groupOf = ({ name }: TestFile): string =>
+    String(groups.findIndex((folders) => folders.test(name)));
+  return Object.values(Object.groupBy(files, groupOf)).filter((group) => group !== undefined);
 };

@@ -6,7 +6,7 @@ import type { createPoll } from '../src/flows/pollPapers.ts';
 import type { pruneStore } from '../src/flows/pruneStore.ts';
 import type { raiseNotice } from '../src/flows/raiseNotice.ts';
 import type { Chat, Outbox, SentSpool } from '../src/ports/delivery.ts';
-import type { DraftProbe } from '../src/ports/drafts.ts';
+import type { DraftProbe, DraftStore } from '../src/ports/drafts.ts';
 import type { IndexReader, IndexSource, PaperStore } from '../src/ports/papers.ts';
 
 /** The names of the methods that may answer null. */
@@ -32,6 +32,7 @@ type Asked =
   | Nullable<IndexReader>
   | Nullable<PaperStore>
   | Nullable<DraftProbe>
+  | Nullable<DraftStore>
   | Nullable<Outbox>
   | Nullable<SentSpool>
   | Nullable<Chat>

@@ -1,0 +1,73 @@
+/** Which planned URLs are due in a cycle. papers.md 5. */
+
+import { slotOf } from '../file.ts';
+import type { PlannedUrl } from './plan.ts';
+import { newTarget, type ProbeRow, type Target } from './rows.ts';
+
+/** What the store knows when a cycle begins. */
+export interface Known {
+  /** The rows by URL; those no longer planned too. */
+  readonly rows: ReadonlyMap<string, ProbeRow>;
+  /** The number of this cycle. */
+  readonly cycle: number;
+  /** The number of the last cycle, if nobody knows how it ended; else null. */
+  readonly interrupted: number | null;
+}
+
+/** All planned URLs, and which of their rows must be written. */
+export interface DueUrls {
+  readonly targets: readonly Target[];
+  readonly changed: readonly ProbeRow[];
+}
+
+/** A URL that an interrupted cycle may not have asked waits for its next turn, if that comes this soon. */
+const SOON = 24;
+
+/** New URLs of these classes are asked at once. */
+const eager: ReadonlySet<string> = new Set(['watched', 'F', 'A']);
+
+/** It is to be asked in every cycle c for which (c + slot) mod period is 0: an even load. */
+const isTurn = (url: string, period: number, cycle: number): boolean =>
+  (cycle + slotOf(url)) % period === 0;
+
+/** The interrupted cycle was about to ask it, and its own turn is far off. */
+const isInDoubt = ({ lastAsked, lastStatus }: ProbeRow, period: number, known: Known): boolean =>
+  known.interrupted !== null &&
+  lastAsked === known.interrupted &&
+  lastStatus === null &&
+  period > SOON;
+
+/** Whether a URL that was not due before has become so. */
+function isDue(planned: PlannedUrl, row: ProbeRow | undefined, known: Known): boolean {
+  if (isTurn(planned.url, planned.period, known.cycle)) return true;
+  if (row === undefined) return eager.has(planned.class);
+  if (planned.class === 'watched' && row.class !== 'watched') return true;
+  return isInDoubt(row, planned.period, known);
+}
+
+const isSame = (a: ProbeRow, b: ProbeRow): boolean =>
+  a.class === b.class && a.period === b.period && a.dueSince === b.dueSince;
+
+/** A row that is planned no more and was never asked gets a date, so that it is not kept for ever. */
+function forgotten(known: Known, planned: ReadonlySet<string>): readonly ProbeRow[] {
+  return [...known.rows.values()].flatMap((row) => {
+    const isUsed = row.lastAsked !== null || row.dueSince !== null || planned.has(row.url);
+    return isUsed ? [] : [{ ...row, dueSince: known.cycle }];
+  });
+}
+
+/** Joins the plan with what is known, and marks what has become due. */
+export function dueUrls(plan: readonly PlannedUrl[], known: Known): DueUrls {
+  const isFirst = known.rows.size === 0;
+  const changed: ProbeRow[] = [];
+  const targets = plan.map((planned): Target => {
+    const row = known.rows.get(planned.url);
+    const base = row ?? newTarget(planned, isFirst);
+    const since = base.dueSince ?? (isDue(planned, row, known) ? known.cycle : null);
+    const target = { ...base, ...planned, dueSince: since };
+    if (row === undefined || !isSame(row, target)) changed.push(target);
+    return target;
+  });
+  changed.push(...forgotten(known, new Set(plan.map(({ url }) => url))));
+  return { targets, changed };
+}

@@ -5,9 +5,11 @@ import { type Gauges, startGauges } from './app/gauges.ts';
 import { healthCollectors } from './app/healthCollectors.ts';
 import { identify, systemClock } from './app/identity.ts';
 import { createLifecycle, type Ending, type Lifecycle, watchProcess } from './app/lifecycle.ts';
+import { noFailures } from './app/operators/failures.ts';
 import { type StallWatch, watchLoop } from './app/stall.ts';
 import { noAbsences } from './app/supervisorPart.ts';
 import { type Actors, type DaemonOptions, startActors } from './commands/daemon/actors.ts';
+import { debugPages } from './commands/daemon/debugPages.ts';
 import { endOfStart, endOfTree } from './commands/daemon/ends.ts';
 import { openListeners } from './commands/daemon/listeners.ts';
 import { openLog } from './commands/daemon/log.ts';
@@ -15,10 +17,13 @@ import { createMetering, type Metering } from './commands/daemon/metering.ts';
 import { sayStart } from './commands/daemon/startLines.ts';
 import { type Config, loadConfig } from './config/config.ts';
 import { ConfigError, type Env } from './config/env.ts';
+import { configView } from './config/view.ts';
 import { count } from './domain/health/metrics/moves.ts';
 import type { Log } from './log/logger.ts';
+import { createRing } from './log/ring.ts';
 import { type OpenStore, openStore } from './store/open.ts';
 import { createProcessRuns } from './store/runs.ts';
+import { createStoreView } from './store/view.ts';
 
 /** Runs the daemon to its end and gives its exit code. `options` are for the demo and for tests. */
 export async function runDaemon(env: Env, options: DaemonOptions = {}): Promise<number> {
@@ -45,9 +50,12 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
   const clock = systemClock;
   const identity = identify(env);
   const metering = createMetering(identity, clock);
-  const { log, redact } = openLog(config, identity, (level) =>
-    metering.move(count('log_lines_total', { level })),
-  );
+  const ring = createRing();
+  const failures = noFailures();
+  const { log, redact } = openLog(config, identity, (line) => {
+    ring.add(line);
+    metering.move(count('log_lines_total', { level: line.level }));
+  });
   const lifecycle = createLifecycle(clock.now);
   const absences = noAbsences();
   const open: Open = {
@@ -75,6 +83,18 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
         threshold: config.queue.threshold,
       }),
       actors: supervision,
+      pages: debugPages({
+        actors: supervision,
+        ledger: () => open.tree?.ledger() ?? null,
+        store: () => open.store && createStoreView(open.store.pools.main),
+        pools: () => open.store && poolsOf(open.store),
+        slowest: metering.slowest,
+        ...{ failures, ring },
+        loop: open.gauges.loop,
+        config: () => configView(env),
+      }),
+      orders: [],
+      redact,
       eventsOf: config.inspect ? (id) => open.tree?.eventsOf(id) ?? [] : null,
       injectFault: options.faults ? (id, fault) => open.tree?.inject(id, fault) ?? false : null,
     });
@@ -93,7 +113,7 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
     await runs.started(identity);
     open.tree = await startActors(
       {
-        ...{ config, identity, clock, log, redact, absences, metering },
+        ...{ config, identity, clock, log, redact, absences, metering, failures },
         store: open.store,
         startedAt: lifecycle.startedAt,
       },
@@ -113,6 +133,11 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
   unwatch();
   return ending.code;
 }
+
+const poolsOf = ({ pools: { main, bulk } }: OpenStore) => ({
+  main: main.status(),
+  bulk: bulk.status(),
+});
 
 /** The end of a run is a note for later: a database that is away must not hold the process. */
 async function settleWithin(work: Promise<unknown>, ms: number): Promise<void> {

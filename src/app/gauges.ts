@@ -6,7 +6,20 @@ import type { RuntimePart } from '../domain/health/document/parts.ts';
 /** Numbers about the process itself, read every ten seconds. */
 export interface Gauges {
   read(): RuntimePart;
+  /** More about the event loop, for who looks into a daemon that is slow. */
+  loop(): LoopView;
   stop(): void;
+}
+
+/** The event loop of the last minute, and what keeps it alive now. */
+export interface LoopView {
+  readonly delayMaxSeconds: number;
+  readonly delayP50Seconds: number;
+  readonly delayP99Seconds: number;
+  readonly utilization: number;
+  /** Handles and requests by their type. */
+  readonly handles: Readonly<Record<string, number>>;
+  readonly memory: NodeJS.MemoryUsage;
 }
 
 const NS_PER_SECOND = 1e9;
@@ -16,6 +29,7 @@ const KEPT = 6; // readings: the last minute
 
 interface Reading {
   readonly max: number;
+  readonly p50: number;
   readonly p99: number;
   readonly utilization: number;
 }
@@ -34,6 +48,7 @@ export function startGauges(dataDir: string): Gauges {
     used = now;
     readings.push({
       max: delay.max / NS_PER_SECOND,
+      p50: delay.percentile(50) / NS_PER_SECOND,
       p99: delay.percentile(99) / NS_PER_SECOND,
       utilization,
     });
@@ -76,6 +91,14 @@ export function startGauges(dataDir: string): Gauges {
         openFds,
       };
     },
+    loop: () => ({
+      delayMaxSeconds: Math.max(delay.max / NS_PER_SECOND, ...readings.map(({ max }) => max)),
+      delayP50Seconds: Math.max(0, ...readings.map(({ p50 }) => p50)),
+      delayP99Seconds: Math.max(0, ...readings.map(({ p99 }) => p99)),
+      utilization: readings.at(-1)?.utilization ?? 0,
+      handles: countedBy(process.getActiveResourcesInfo()),
+      memory: process.memoryUsage(),
+    }),
     stop: () => {
       clearInterval(timer);
       delay.disable();
@@ -88,3 +111,11 @@ function memoryLimit(): number {
   const limit = process.constrainedMemory();
   return limit > 0 && limit < Number.MAX_SAFE_INTEGER ? limit : totalmem();
 }
+
+const countedBy = (words: readonly string[]): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    Object.entries(Object.groupBy(words, (word) => word)).map(([word, all = []]) => [
+      word,
+      all.length,
+    ]),
+  );

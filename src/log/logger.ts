@@ -3,6 +3,7 @@ import type { Component } from '../domain/health/failure.ts';
 import { type EventName, events, type Level, levels } from './events.ts';
 import { type Plain, plain } from './plain.ts';
 import { pretty } from './pretty.ts';
+import type { WrittenLine } from './ring.ts';
 
 /** What varies from line to line. The keys of the line itself are not to be had. */
 export type Fields = {
@@ -30,8 +31,10 @@ export interface LogOptions {
   /** Takes secrets out of the finished line. */
   readonly redact: (text: string) => string;
   readonly write: (line: string) => void;
-  /** Counts the lines that are written. */
-  readonly onLine?: (level: Level) => void;
+  /** Hears of each line that is written, as JSON whatever the form is. */
+  readonly onLine?: (line: WrittenLine) => void;
+  /** Ids of the turn in which a line is written; they stand in it. */
+  readonly context?: () => Readonly<Record<string, string>>;
   /** Stand in every JSON line: service, version, region, machine. */
   readonly base: Readonly<Record<string, string>>;
 }
@@ -49,7 +52,7 @@ export function createLog(options: LogOptions): Log {
     minLevel: options.level.toUpperCase() as Uppercase<Level>,
     stack: { capture: 'off' }, // a line would cost ten times as much
   });
-  engine.attachTransport({ write: ({ line }) => options.write(`${finished(options, line)}\n`) });
+  engine.attachTransport({ write: ({ line }) => write(options, line) });
   return logFor(options, engine, 'supervisor');
 }
 
@@ -65,10 +68,10 @@ function logFor(options: LogOptions, engine: Logger<Record<string, unknown>>, ow
       component: String(component),
       message: events[name][1],
       ...options.base,
+      ...options.context?.(),
       ...plainFields(rest),
     };
     engine.log(levels.indexOf(level) + 2, level.toUpperCase(), { line });
-    options.onLine?.(level);
   };
   return {
     at,
@@ -85,10 +88,24 @@ const plainFields = (fields: Fields): Record<string, Plain> =>
     ]),
   );
 
-function finished({ format, redact }: LogOptions, line: unknown): string {
-  const fields = line as Readonly<Record<string, Plain>>;
-  const text = format === 'pretty' ? pretty(fields) : JSON.stringify(fields);
-  if (text.length <= LONGEST_LINE) return redact(text);
-  const { time, level, event, component, message } = fields;
-  return redact(JSON.stringify({ time, level, event, component, message, truncated: true }));
+type LineFields = Readonly<Record<string, Plain>> & Omit<WrittenLine, 'text'>;
+
+/** One text serves stdout and who else wants the line, unless a person reads stdout. */
+function write({ format, redact, write, onLine }: LogOptions, given: unknown): void {
+  const line = given as LineFields; // what was handed to the engine a moment ago
+  const text = format === 'json' || onLine !== undefined ? redact(json(line)) : '';
+  write(`${format === 'json' ? text : redact(short(pretty(line)))}\n`);
+  if (onLine === undefined) return;
+  const { time, level, event, component } = line;
+  onLine({ time, level, event, component, text });
 }
+
+function json(line: LineFields): string {
+  const text = JSON.stringify(line);
+  if (text.length <= LONGEST_LINE) return text;
+  const { time, level, event, component, message } = line;
+  return JSON.stringify({ time, level, event, component, message, truncated: true });
+}
+
+const short = (text: string): string =>
+  text.length <= LONGEST_LINE ? text : `${text.slice(0, LONGEST_LINE)}…`;

@@ -10,6 +10,7 @@ import { visible as watchdogKeys } from '../../../machines/watchdog.ts';
 import { createTap, type Glimpse } from '../../app/actors/inspection.ts';
 import { breakable } from '../../app/faults.ts';
 import type { Identity } from '../../app/identity.ts';
+import type { Failures } from '../../app/operators/failures.ts';
 import { type RunningTree, runTree } from '../../app/runTree.ts';
 import type { Absences } from '../../app/supervisorPart.ts';
 import { buildTree, queueShutdownMs, type TreeTimes, type Workers } from '../../app/tree.ts';
@@ -59,6 +60,7 @@ export interface ActorsNeeds {
   readonly redact: (text: string) => string;
   readonly absences: Absences;
   readonly metering: Metering;
+  readonly failures: Failures;
   readonly store: OpenStore;
   readonly startedAt: number;
 }
@@ -178,11 +180,12 @@ const visible: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** One line for each fact; who crashed is remembered until he is back. */
-function listenersOf({ log, absences, clock, metering }: ActorsNeeds) {
+function listenersOf({ log, absences, clock, metering, failures }: ActorsNeeds) {
   return {
     onFact: ((fact, ledger, tell) => {
       absences.note(fact);
       metering.note(fact);
+      failures.note(fact, null);
       if (suspectsDatabase(fact)) tell('watchdog', { type: 'db.suspected' });
       logFact(log, fact, ledger.components[fact.component].consecutive);
     }) satisfies Parameters<typeof runTree>[1]['onFact'],

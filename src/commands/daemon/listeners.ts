@@ -1,12 +1,13 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono } from 'hono';
 import type { Identity } from '../../app/identity.ts';
 import type { Lifecycle } from '../../app/lifecycle.ts';
 import type { Config } from '../../config/config.ts';
 import { count } from '../../domain/health/metrics/moves.ts';
 import type { SupervisionView } from '../../domain/supervision/supervisionView.ts';
-import { operatorsOnly } from '../../http/auth.ts';
+import { operatorsOnly } from '../../http/access/auth.ts';
 import { type Collectors, createCollect } from '../../http/collect.ts';
-import { type DebugNeeds, debugRoutes } from '../../http/debug.ts';
+import { type DebugNeeds, debugRoutes } from '../../http/debug/routes.ts';
 import { listen } from '../../http/listen.ts';
 import { measured, metricsRoute } from '../../http/metrics/route.ts';
 import { publicRoutes, strangers } from '../../http/routes.ts';
@@ -54,6 +55,8 @@ export async function openListeners(
   operators.use(
     operatorsOnly({
       token: config.http.opsToken?.reveal() ?? null,
+      elapsed: clock.elapsed,
+      addressOf: (c) => getConnInfo(c).remote.address ?? '',
       onRefused: (path) => {
         metering.move(count('api_auth_failures_total', {}));
         log.event('http.auth_failed', { path });

@@ -1,8 +1,8 @@
 import type { Identity } from '../../app/identity.ts';
 import type { Config } from '../../config/config.ts';
-import type { Level } from '../../log/events.ts';
 import { createLog, type Log } from '../../log/logger.ts';
 import { redactor } from '../../log/redact.ts';
+import type { WrittenLine } from '../../log/ring.ts';
 
 /** A log on stdout, and the redactor that knows every configured secret. */
 export interface OpenLog {
@@ -24,7 +24,7 @@ const secretsOf = ({ database, http, slack }: Config): string[] => [
 export function openLog(
   config: Config,
   identity: Identity,
-  onLine: (level: Level) => void = () => undefined,
+  onLine: (line: WrittenLine) => void = () => undefined,
 ): OpenLog {
   const redact = redactor(secretsOf(config));
   // Whoever read our output is gone (`| head`); that must not end the daemon, and nobody is left to tell.

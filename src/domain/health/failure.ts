@@ -5,6 +5,8 @@
  * code, a Slack code). Everything further in reads `category` and `reason`, never a message.
  */
 
+import { frameOf } from './frame.ts';
+
 /** The actors and parts that a failure or a fact can belong to. */
 export const components = [
   'poller',
@@ -158,6 +160,8 @@ export interface FailureRecord {
   readonly retryAfterMs: number | null;
   /** When it happened, in ms since the epoch. */
   readonly at: number;
+  /** Of UNKNOWN alone: the line of ours that threw. */
+  readonly frame?: string;
 }
 
 /** Who failed and when: what the adapter does not know and the step around it does. */
@@ -221,9 +225,12 @@ export class Failure extends Error {
     attempt = 1,
     fallback: FailureContext = { component: 'supervisor', at: 0 },
   ): FailureRecord {
-    const { category, reason, operation, message, retryAfterMs } = this;
+    const { category, reason, operation, message, retryAfterMs, cause } = this;
     const { component, at } = this.context ?? fallback;
-    return { category, reason, operation, component, message, attempt, retryAfterMs, at };
+    const { stack = '' } = cause instanceof Error ? cause : this;
+    const frame = category === 'UNKNOWN' ? frameOf(stack) : null;
+    const record = { category, reason, operation, component, message, attempt, retryAfterMs, at };
+    return frame === null ? record : { ...record, frame };
   }
 }
 

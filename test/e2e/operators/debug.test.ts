@@ -1,0 +1,96 @@
+import * as assert from 'uvu/assert';
+import { databaseSuite } from '../../support/database.ts';
+import type { Daemon } from '../support/daemon.ts';
+import { openScene, type Scene, smallIndex } from '../support/scene.ts';
+import { until } from '../support/until.ts';
+
+const test = databaseSuite('/debug, end to end');
+
+const token = 'planted-ops-token';
+
+let scene: Scene;
+let daemon: Daemon;
+/** Every body that was read. */
+const bodies: string[] = [];
+
+async function ask(path: string) {
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await daemon.get(`/debug${path}`, 'operators', { headers });
+  const body = await answer.text();
+  bodies.push(body);
+  return { status: answer.status, body: JSON.parse(body) };
+}
+
+test.before(async () => {
+  scene = await openScene({ snapshot: smallIndex(100) });
+  daemon = scene.daemon({ OPS_TOKEN: token, INDEX_MIN_ENTRIES: '50' });
+});
+
+test.after(async () => {
+  await scene.close();
+});
+
+test('PS29: /debug/cycles shows the polls that were made', async () => {
+  const poll = await daemon.wait('poll.succeeded');
+  const { body } = await ask('/cycles?n=5');
+  assert.equal(
+    body.cycles.map(({ id, kind }: { id: string; kind: string }) => [id, kind]),
+    [[poll['cycle'], 'poll']],
+  );
+});
+
+test('/debug/queue and /debug/outbox show what waits and what was sent, never the text', async () => {
+  await daemon.wait('delivery.sent');
+  await until(async () => (await ask('/outbox')).body.rows[0]?.state === 'sent');
+  await until(async () => (await ask('/queue')).body.measured?.depth === 0);
+  const { body } = await ask('/queue');
+  assert.equal([body.gates, body.suspended, body.next], [[], [], []]);
+});
+
+test('/debug/db shows pools, the slowest statements by name, schema and lease', async () => {
+  const { body } = await ask('/db');
+  assert.is(body.pools.main.max, 8);
+  assert.ok(body.slowest.length > 5 && body.slowest.length <= 20);
+  assert.ok(body.slowest[0].maxMs >= body.slowest[1].maxMs);
+  assert.is(body.lease.epoch, '1');
+  assert.match(body.schema, /^\d{4}_\w+$/);
+});
+
+test('/debug/failures folds failures of one kind into a row', async () => {
+  assert.equal((await ask('/failures')).body, { signatures: [] });
+});
+
+test('/debug/logs shows the last lines, filtered', async () => {
+  const { body } = await ask('/logs?event=http.listening&n=1');
+  assert.equal(
+    body.lines.map(({ listener }: { listener: string }) => listener),
+    ['operators'],
+  );
+  assert.equal(await ask('/logs?level=loud'), {
+    status: 400,
+    body: { error: 'level: expects one of debug, info, warn, error, fatal' },
+  });
+});
+
+test('/debug/config shows values and where they came from, of secrets that they are set', async () => {
+  const { variables } = (await ask('/config')).body;
+  assert.equal(variables.OPS_TOKEN, { value: 'set', from: 'environment' });
+  assert.equal(variables.DATABASE_URL, { value: 'set', from: 'environment' });
+  assert.equal(variables.MQ_BACKPRESSURE_THRESHOLD, { value: '100', from: 'default' });
+});
+
+test('/debug/loop and /debug/actors show how the process is', async () => {
+  const { body } = await ask('/loop');
+  assert.ok(body.delayMaxSeconds > 0 && body.memory.rss > 1_000_000);
+  assert.ok(Object.keys(body.handles).length > 0);
+  const { supervision } = (await ask('/actors')).body;
+  assert.ok(supervision.children.some(({ id }: { id: string }) => id === 'poller'));
+});
+
+test('nothing of it holds a secret, and nothing is on the public listener', async () => {
+  const { bot, app } = scene.slack.tokens;
+  for (const secret of [token, bot, app]) assert.not.match(bodies.join('\n'), secret);
+  assert.is((await daemon.get('/debug/config', 'public')).status, 404);
+});
+
+test.run();

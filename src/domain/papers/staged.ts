@@ -10,6 +10,7 @@
 import type { Content } from '../delivery/content.ts';
 import type { Lane, OutboxDraft, OutboxKind } from '../delivery/outbox.ts';
 import type { EntryFacts, EventKind, PaperEvent } from './event.ts';
+import type { Delivery } from './match/watch.ts';
 
 /** One row of `entries`: written where it is new, or where its `hash` differs, or it was missing. */
 export interface StagedEntry {
@@ -72,6 +73,25 @@ export interface StagedEvent {
   /** The `dedupe` of the event that tells this one too. */
   readonly folded_into: string | null;
   readonly facts: StagedFacts;
+}
+
+/**
+ * One row of `notifications`: who is told of an event, why, and by which message. It is written
+ * only where its event is new, and younger than `after`.
+ */
+export interface StagedNotification {
+  /** The id of the recipient; bigint stays text. */
+  readonly recipient: string;
+  /** The `dedupe` of the event. */
+  readonly event: string;
+  readonly reasons: readonly string[];
+  readonly delivery: Delivery;
+  /** The newest event when the watch was made; bigint stays text. */
+  readonly after: string;
+  /** The key of the message in the same batch that tells it; null: it is held. */
+  readonly message: string | null;
+  /** When to look at what is held, in ms since the epoch; null when it is told. */
+  readonly due_at: number | null;
 }
 
 /** One row of `outbox`. Ids follow `ord`; a row whose key was announced before is left out. */

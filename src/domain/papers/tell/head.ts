@@ -12,6 +12,10 @@ const words: readonly (readonly [one: string, many: string, kinds: readonly Even
   ['draft', 'drafts', ['draft.found', 'draft.updated']],
   ['N document', 'N documents', ['ndoc.new']],
   ['standing document', 'standing documents', ['sd.new']],
+  ['issue', 'issues', ['issue.new']],
+  ['editorial issue', 'editorial issues', ['editorial.new']],
+  ['listed draft', 'listed drafts', ['draft.listed']],
+  ['change', 'changes', ['meta.changed']],
 ];
 
 /** `2 new papers, 1 new revision`. */
@@ -28,6 +32,17 @@ export const countsInWords = (events: readonly PaperEvent[]): string =>
 export const mailingName = (mailing: PaperEvent): string =>
   `Mailing of ${dayInWords(String(mailing.facts['day']))}: ${numberFact(mailing, 'count')} papers`;
 
+/** `Mailing of 18 Aug 2026: 5 of 102 match you`. */
+export function matchWords(mailing: PaperEvent, count: number, kind: 'user' | 'channel'): string {
+  const day = dayInWords(String(mailing.facts['day']));
+  const whom = kind === 'user' ? 'match you' : 'match what is watched here';
+  return `Mailing of ${day}: ${count} of ${numberFact(mailing, 'count')} ${whom}`;
+}
+
+/** What was held for too long to be listed. */
+export const awayWords = (count: number): string =>
+  count === 0 ? '' : `${count} ${count === 1 ? 'item' : 'items'} while you were away`;
+
 /** The group under which an event is listed: the first one that it names. */
 export const groupOf = (event: PaperEvent): string => event.entry?.groups[0] ?? NO_GROUP;
 
@@ -41,11 +56,14 @@ const rank = (group: string): number => {
   return at < 0 ? groupOrder.length : at; // unknown names behind the known ones
 };
 
-/** Events by the group under which they are listed, in the order of the lists. */
-export const byGroup = (
-  events: readonly PaperEvent[],
-): readonly (readonly [group: string, events: readonly PaperEvent[]])[] =>
-  [...Map.groupBy(events, groupOf)].sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
+/** Things by the group under which their event is listed, in the order of the lists. */
+export const byGroup = <T>(
+  things: readonly T[],
+  eventOf: (thing: T) => PaperEvent,
+): readonly (readonly [group: string, things: readonly T[]])[] =>
+  [...Map.groupBy(things, (thing) => groupOf(eventOf(thing)))].sort(
+    ([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1),
+  );
 
 /**
  * `EWG 12 · LEWG 20 · No group given 5`. Names that the table of groups does not know are
@@ -54,7 +72,9 @@ export const byGroup = (
 export function groupCounts(events: readonly PaperEvent[]): string {
   if (!isGrouped(events)) return '';
   const isOurs = (group: string): boolean => group === NO_GROUP || groupOrder.includes(group);
-  const counts = byGroup(events).map(([group, some]) => [group, some.length] as const);
+  const counts = byGroup(events, (event) => event).map(
+    ([group, some]) => [group, some.length] as const,
+  );
   const others = counts
     .filter(([group]) => !isOurs(group))
     .reduce((sum, [, count]) => sum + count, 0);

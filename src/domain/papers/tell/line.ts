@@ -1,6 +1,7 @@
 import type { PaperLine } from '../../delivery/content.ts';
 import type { PaperEvent } from '../event.ts';
 import { indexId } from '../id/id.ts';
+import type { Item } from './item.ts';
 
 const LONGEST_TITLE = 160;
 const LONGEST_NAME = 60;
@@ -62,17 +63,33 @@ export function markOf(event: PaperEvent): string {
     case 'draft.published':
       return `published, draft seen ${ago(numberFact(event, 'draft_days'))}`;
     case 'draft.found':
-      return 'draft, unpublished, may change';
+      return event.facts['older'] === true
+        ? 'older draft found, unpublished, may change'
+        : 'draft, unpublished, may change';
     case 'draft.updated':
-      return 'draft, re-uploaded, unpublished, may change';
+      return event.facts['reason'] === 'submitted'
+        ? 'draft, submitted, unpublished, may change'
+        : 'draft, re-uploaded, unpublished, may change';
+    case 'draft.listed':
+      return 'draft, listed in the index';
+    case 'meta.changed':
+      return event.facts['field'] === 'author' ? 'authors changed' : 'title changed';
     default:
       return withDraft(revisionMark(event), event);
   }
 }
 
-/** An event as a line of a message. */
-export function lineOf(event: PaperEvent): PaperLine {
-  const { title = null, authors = [], groups = [], url = null } = event.entry ?? {};
+/** A draft may go by the title of an earlier revision until its own is known. */
+function titleOf({ facts, entry }: PaperEvent): string | null {
+  const title = entry?.title ?? null;
+  const of = facts['title_of'];
+  return title === null || typeof of !== 'string' ? title : `title of ${of}: ${title}`;
+}
+
+/** An item as a line of a message. */
+export function lineOf({ event, because }: Item): PaperLine {
+  const { authors = [], groups = [], url = null } = event.entry ?? {};
+  const title = titleOf(event);
   return {
     id: event.key,
     url,
@@ -82,7 +99,7 @@ export function lineOf(event: PaperEvent): PaperLine {
     more: authors.length > MOST_AUTHORS,
     groups: groups.slice(0, MOST_GROUPS).map((name) => shorten(name, LONGEST_NAME)),
     also: listFact(event, 'also'),
-    because: [],
+    because,
   };
 }
 

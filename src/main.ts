@@ -20,7 +20,6 @@ import { ConfigError, type Env } from './config/env.ts';
 import { configView } from './config/view.ts';
 import { count } from './domain/health/metrics/moves.ts';
 import type { Log } from './log/logger.ts';
-import { createRing } from './log/ring.ts';
 import { type OpenStore, openStore } from './store/open.ts';
 import { createProcessRuns } from './store/runs.ts';
 import { createStoreView } from './store/view.ts';
@@ -50,12 +49,13 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
   const clock = systemClock;
   const identity = identify(env);
   const metering = createMetering(identity, clock);
-  const ring = createRing();
   const failures = noFailures();
-  const { log, redact } = openLog(config, identity, (line) => {
-    ring.add(line);
-    metering.move(count('log_lines_total', { level: line.level }));
-  });
+  const {
+    log,
+    redact,
+    ring,
+    close: closeLog,
+  } = openLog(config, identity, ({ level }) => metering.move(count('log_lines_total', { level })));
   const lifecycle = createLifecycle(clock.now);
   const absences = noAbsences();
   const open: Open = {
@@ -131,6 +131,7 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
   await close(open);
   log.event('daemon.stopped', { ...ending, left });
   unwatch();
+  await closeLog();
   return ending.code;
 }
 

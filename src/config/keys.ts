@@ -139,7 +139,10 @@ export const keys = {
     fallback: null,
     about: '`json` or `pretty`. Not set: pretty on a terminal, else JSON.',
   }),
-  LOG_DIR: key(plainText, { fallback: null, later: true, about: 'Folder of rotated log files.' }),
+  LOG_DIR: key(plainText, {
+    fallback: null,
+    about: 'Folder of log files: turned over at 20 MiB and at midnight UTC, 14 are kept, packed.',
+  }),
   NTFY_URL: key(secretUrl, {
     fallback: null,
     later: true,

@@ -1,13 +1,18 @@
 import type { Identity } from '../../app/identity.ts';
 import type { Config } from '../../config/config.ts';
+import { type LogFile, openLogFile } from '../../log/file/file.ts';
 import { createLog, type Log } from '../../log/logger.ts';
 import { redactor } from '../../log/redact.ts';
-import type { WrittenLine } from '../../log/ring.ts';
+import { createRing, type Ring, type WrittenLine } from '../../log/ring.ts';
 
-/** A log on stdout, and the redactor that knows every configured secret. */
+/** A log on stdout and in files, and the redactor that knows every configured secret. */
 export interface OpenLog {
   readonly log: Log;
   readonly redact: (text: string) => string;
+  /** The last lines. */
+  readonly ring: Ring;
+  /** Writes what the files do not have yet; the last thing before the end. */
+  close(): Promise<void>;
 }
 
 /** Every secret of the configuration, by value. */
@@ -27,8 +32,10 @@ export function openLog(
   onLine: (line: WrittenLine) => void = () => undefined,
 ): OpenLog {
   const redact = redactor(secretsOf(config));
+  const ring = createRing();
   // Whoever read our output is gone (`| head`); that must not end the daemon, and nobody is left to tell.
   process.stdout.on('error', () => undefined);
+  let file: LogFile | null = null;
   const log = createLog({
     level: config.log.level,
     format: config.log.format ?? (process.stdout.isTTY ? 'pretty' : 'json'),
@@ -36,7 +43,22 @@ export function openLog(
     redact,
     write: (line) => void process.stdout.write(line),
     base: identity.base,
-    onLine,
+    onLine: (line) => {
+      ring.add(line);
+      file?.write(line.text);
+      onLine(line);
+    },
   });
-  return { log, redact };
+  file = fileOf(config.log.dir, log);
+  return { log, redact, ring, close: async () => await file?.close() };
 }
+
+/** Null without `LOG_DIR`. A disk that refuses is said on stdout, which goes on. */
+const fileOf = (dir: string | null, log: Log): LogFile | null =>
+  dir === null
+    ? null
+    : openLogFile({
+        dir,
+        now: Date.now,
+        onTrouble: (err) => log.event('log.file_failed', { err }),
+      });

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { databaseSuite } from '../../support/database.ts';
 import type { Daemon } from '../support/daemon.ts';
@@ -5,6 +7,8 @@ import { openScene, type Scene, smallIndex } from '../support/scene.ts';
 import { until } from '../support/until.ts';
 
 const test = databaseSuite('/debug, end to end');
+
+const logDir = (): string => join(scene.dataDir, 'logs');
 
 const token = 'planted-ops-token';
 
@@ -23,7 +27,7 @@ async function ask(path: string) {
 
 test.before(async () => {
   scene = await openScene({ snapshot: smallIndex(100) });
-  daemon = scene.daemon({ OPS_TOKEN: token, INDEX_MIN_ENTRIES: '50' });
+  daemon = scene.daemon({ OPS_TOKEN: token, INDEX_MIN_ENTRIES: '50', LOG_DIR: logDir() });
 });
 
 test.after(async () => {
@@ -91,6 +95,18 @@ test('nothing of it holds a secret, and nothing is on the public listener', asyn
   const { bot, app } = scene.slack.tokens;
   for (const secret of [token, bot, app]) assert.not.match(bodies.join('\n'), secret);
   assert.is((await daemon.get('/debug/config', 'public')).status, 404);
+});
+
+test('LOG_DIR has every line of stdout after SIGTERM, the last one included, and no secret', async () => {
+  assert.equal(await daemon.stop(), { code: 0, signal: null });
+  const text = await readFile(join(logDir(), 'paperscout.ndjson'), 'utf8');
+  const lines = text.trimEnd().split('\n');
+  assert.equal(
+    lines.map((line): unknown => JSON.parse(line)),
+    daemon.lines,
+  );
+  assert.match(lines.at(-1) ?? '', 'daemon.stopped');
+  assert.not.match(text, token);
 });
 
 test.run();

@@ -9,6 +9,7 @@ import { createPaperIndex } from '../src/sources/paperIndex.ts';
 import { createLeadership } from '../src/store/leader.ts';
 import { migrate } from '../src/store/migrate.ts';
 import { createPapers } from '../src/store/papers/papers.ts';
+import { createPeople } from '../src/store/people/people.ts';
 import type { ServerSettings } from '../src/store/pool/settings.ts';
 import { bulkLimits } from '../src/store/pool/settings.ts';
 import { poolTo } from '../test/store/support/postgres.ts';
@@ -40,6 +41,7 @@ function pollerAt(url: string, settings: ServerSettings) {
     source: createPaperIndex({ http, url }),
     ...{ reader, leadership, clock, newId: randomUUID, random: Math.random },
     store: createPapers(main, bulk),
+    people: createPeople(main),
     channels: { papers: 'C0PAPERS', ops: 'C0OPS' },
     ...{ minEntries: 5_000, intervalMs: 1_800_000 },
   });

@@ -13,6 +13,7 @@ import type {
 import type { Clock } from '../ports/clock.ts';
 import type { Leadership } from '../ports/leadership.ts';
 import type { IndexReader, IndexSource, PaperStore } from '../ports/papers.ts';
+import type { People } from '../ports/people.ts';
 import { commitFound, commitSame } from './polling/commit.ts';
 import { fetchIndex } from './polling/fetch.ts';
 import type { Channels } from './polling/messages.ts';
@@ -23,6 +24,7 @@ export interface PollNeeds {
   readonly source: IndexSource;
   readonly reader: IndexReader;
   readonly store: PaperStore;
+  readonly people: Pick<People, 'followers'>;
   readonly leadership: Pick<Leadership, 'take'>;
   readonly clock: Clock;
   /** A uuid. */

@@ -29,6 +29,27 @@ export interface IndexSource {
   ): Promise<{ readonly type: 'not_modified' } | IndexBody>;
 }
 
+/** Those who may be told of what differs. */
+export interface Readers {
+  /** Pages as `People.followers` gives them. */
+  readonly followers: readonly string[];
+  /** The channel for papers that everybody should see. */
+  readonly channel: string | null;
+  /** The `dedupe` of changes that were told before. */
+  readonly told: readonly string[];
+  /** Nothing came for over a week. */
+  readonly afterPause: boolean;
+}
+
+/** When and under what name an index is committed. */
+export interface PrepareFacts {
+  readonly snapshot: string;
+  /** In ms since the epoch. */
+  readonly nowMs: number;
+  /** Without them nobody is told. */
+  readonly readers?: Readers;
+}
+
 /** Parses and compares an index off the event loop; holds one index at a time, between its three calls. */
 export interface IndexReader {
   /**
@@ -38,11 +59,8 @@ export interface IndexReader {
   read(body: IndexBody, minEntries: number, signal: AbortSignal): Promise<Reading>;
   /** Gates 5 to 7 and which keys differ. `known`: pages of lines as `PaperStore.known` gives them. */
   compare(known: readonly string[], base: IndexBase | null): Promise<Compared>;
-  /** The events and the rows to stage. `rows`: the stored rows of `Compared.changed`, as JSON texts. */
-  prepare(
-    rows: readonly string[],
-    facts: { readonly snapshot: string; readonly nowMs: number },
-  ): Promise<Prepared>;
+  /** The events and the rows to stage, those for people too. `rows`: the stored rows of `Compared.changed`, as JSON texts. */
+  prepare(rows: readonly string[], facts: PrepareFacts): Promise<Prepared>;
   close(): Promise<void>;
 }
 
@@ -95,6 +113,8 @@ export interface PaperStore {
   known(): Promise<readonly string[]>;
   /** The stored rows of these keys, as JSON array texts of up to 1,000. */
   rows(keys: readonly string[]): Promise<readonly string[]>;
+  /** The `dedupe` of every change of these keys that was told before. */
+  toldChanges(keys: readonly string[]): Promise<readonly string[]>;
   stage(batch: string, parts: readonly StagePart[], signal: AbortSignal): Promise<void>;
   /** Snapshot, entries, events, outbox rows: all or nothing, fenced. Repeatable by its batch. */
   commit(

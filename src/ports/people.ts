@@ -41,7 +41,9 @@ export interface People {
   watch(who: Who, draft: WatchDraft): Promise<Watched>;
   /** False: there is no such watch of theirs. */
   unwatch(slackId: string, id: string): Promise<boolean>;
-  /** What they were told, or will be, newest first. */
+  /** Everybody who may be told, as JSON arrays of up to 100 `Follower`, to be read by the matcher. */
+  followers(): Promise<readonly string[]>;
+  /** What matched their watches, newest first. */
   matches(slackId: string, limit: number): Promise<readonly Match[]>;
   /** Deletes every row of a person but those of `ops_log`. Doing it again is harmless. */
   forget(slackId: string): Promise<void>;

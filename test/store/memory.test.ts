@@ -32,6 +32,18 @@ function openMemory(): StoreUnderTest {
       const [reason, lifetimeMs] = [row.failureReason, row.expiresAt - row.createdAt];
       return { state, attempts, doubts, lane, plain, possibleDuplicate, reason, lifetimeMs };
     },
+    notifications: async (slackId) => {
+      const who = [...tables.recipients.values()].find((one) => one.slackId === slackId);
+      const events = new Map([...tables.events.values()].map(({ seq, dedupe }) => [seq, dedupe]));
+      return [...tables.notifications.values()]
+        .filter(({ recipient }) => recipient === who?.id)
+        .toSorted((a, b) => a.event - b.event)
+        .map(({ event, state, reasons, dueAt, outbox }) => ({
+          ...{ event: events.get(event) ?? '', state, reasons },
+          dueInMs: dueAt === null ? null : dueAt - now,
+          message: tables.messages.get(outbox ?? 0)?.dedupeKey ?? null,
+        }));
+    },
     events: async () =>
       [...tables.events.values()].toSorted((a, b) => a.seq - b.seq).map(({ dedupe }) => dedupe),
     count: async (table) => sizes()[table],

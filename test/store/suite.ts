@@ -3,6 +3,7 @@
 import type { suite } from 'uvu';
 import { leaderTests } from './suite/leader.ts';
 import { libraryTests } from './suite/library.ts';
+import { notifyTests } from './suite/notify.ts';
 import { asideTests } from './suite/outbox/aside.ts';
 import { deadLetterTests } from './suite/outbox/deadLetters.ts';
 import { claimTests } from './suite/outbox/order.ts';
@@ -28,6 +29,7 @@ export function storeTests(test: ReturnType<typeof suite>, open: Open): void {
   retentionTests(test, open);
   seenTests(test, open);
   peopleTests(test, open);
+  notifyTests(test, open);
   libraryTests(test, open);
   searchTests(test, open);
   lookupTests(test, open);

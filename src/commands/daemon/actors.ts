@@ -38,6 +38,7 @@ import { createRescueSpool } from '../../store/outbox/aside/rescueSpool.ts';
 import { createOutbox } from '../../store/outbox/outbox.ts';
 import { createSentSpool } from '../../store/outbox/sentSpool.ts';
 import { createPapers } from '../../store/papers/papers.ts';
+import { createPeople } from '../../store/people/people.ts';
 import { createRetention } from '../../store/prune.ts';
 import type { Metering } from './metering.ts';
 
@@ -122,6 +123,7 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
       source: createPaperIndex({ http, url: config.index.url, ...(limits ? { limits } : {}) }),
       reader,
       store: papers,
+      people: createPeople(main),
       newId: randomUUID,
       channels: { papers: channel, ops: opsChannel },
       minEntries: config.index.minEntries,

@@ -61,13 +61,15 @@ export interface PreparedCounts {
 export interface Prepared {
   /** The events that somebody may be told; what is only history stands in `parts` alone. */
   readonly events: readonly PaperEvent[];
-  /** Rows to stage: `entries`, `missing`, `events`. */
+  /** Rows to stage. */
   readonly parts: readonly {
-    readonly kind: 'entries' | 'missing' | 'events';
+    readonly kind: 'entries' | 'missing' | 'events' | 'notifications' | 'outbox';
     readonly part: number;
     readonly body: string;
   }[];
   readonly counts: PreparedCounts;
+  /** How many messages for people are among the parts. */
+  readonly messages: number;
   /** Irregularities of the new and changed entries. */
   readonly warnings: Warnings;
 }

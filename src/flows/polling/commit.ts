@@ -7,7 +7,7 @@ import type { PollEnd } from '../../domain/polling/steps.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Epoch } from '../../ports/leadership.ts';
 import type { IndexState, PaperStore, PollCommit, StagePart } from '../../ports/papers.ts';
-import { type Channels, messageParts, messagesOf, opsMessages } from './messages.ts';
+import { type Channels, messageParts, notesOfPoll, opsMessages } from './messages.ts';
 import type { Found, PollTurn } from './turn.ts';
 
 export interface CommitNeeds {
@@ -35,10 +35,10 @@ export async function commitFound(
   const { added, changed, missing, restored } = prepared.counts;
   const differs = added + changed + missing + restored > 0;
   const result = seeds ? 'seeded' : differs ? 'changed' : 'unchanged';
-  const messages = messagesOf(found, channels, { cycle: turn.cycle, seeds });
+  const notes = notesOfPoll(found, channels.ops, { cycle: turn.cycle, seeds });
   const { etag = null, lastModified = null, sentSha256 = '' } = turn.body ?? {};
   const batch: Batch = {
-    parts: [...prepared.parts, ...messageParts(messages)],
+    parts: [...prepared.parts, ...messageParts(notes, prepared)],
     body: { etag, lastModified, sentSha256, sha256, bytes },
     index,
     result,

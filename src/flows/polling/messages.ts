@@ -1,6 +1,6 @@
 import type { OutboxDraft } from '../../domain/delivery/outbox.ts';
-import { announce } from '../../domain/papers/news.ts';
 import { type OpsNote, opsNote } from '../../domain/papers/opsNote.ts';
+import type { Prepared } from '../../domain/papers/reading.ts';
 import { stagedMessage } from '../../domain/papers/staged.ts';
 import type { StagePart } from '../../ports/papers.ts';
 import type { Found } from './turn.ts';
@@ -21,16 +21,12 @@ function notesOf({ index, accepted, prepared }: Found, cycle: string, seeds: boo
   return notes;
 }
 
-/** The messages about what a poll found: papers for everybody, notes for operators. */
-export function messagesOf(
+/** What operators are told of a poll; what people are told was prepared with its events. */
+export const notesOfPoll = (
   found: Found,
-  { papers, ops }: Channels,
+  channel: string | null,
   { cycle, seeds }: { readonly cycle: string; readonly seeds: boolean },
-): readonly OutboxDraft[] {
-  const news =
-    papers === null ? [] : announce(found.prepared.events, { dest: papers, kind: 'channel' });
-  return [...news, ...opsMessages(notesOf(found, cycle, seeds), ops)];
-}
+): readonly OutboxDraft[] => opsMessages(notesOf(found, cycle, seeds), channel);
 
 /** Notes as messages to the operators, as far as they hear of them. */
 export const opsMessages = (
@@ -39,10 +35,15 @@ export const opsMessages = (
 ): readonly OutboxDraft[] =>
   channel === null ? [] : notes.flatMap((note) => opsNote(note, channel) ?? []);
 
-/** Messages as parts of a batch, each in a part of its own: a digest may be long. */
-export const messageParts = (drafts: readonly OutboxDraft[]): readonly StagePart[] =>
-  drafts.map((draft, part) => ({
+/** Messages as parts of a batch, each in one of its own, behind what was prepared before. */
+export const messageParts = (
+  drafts: readonly OutboxDraft[],
+  before: Pick<Prepared, 'parts' | 'messages'> = { parts: [], messages: 0 },
+): readonly StagePart[] => {
+  const parts = before.parts.filter(({ kind }) => kind === 'outbox').length;
+  return drafts.map((draft, n) => ({
     kind: 'outbox',
-    part,
-    body: JSON.stringify([stagedMessage(draft, part)]),
+    part: parts + n,
+    body: JSON.stringify([stagedMessage(draft, before.messages + n)]),
   }));
+};

@@ -1,13 +1,17 @@
 import type { IndexBase, Reading, Rejection } from '../../domain/papers/reading.ts';
 import type { Validated } from '../../domain/polling/steps.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { IndexReader, PaperStore } from '../../ports/papers.ts';
+import type { IndexReader, IndexState, PaperStore, Readers } from '../../ports/papers.ts';
+import type { People } from '../../ports/people.ts';
 import { quarantined, refusalOf, releasedBy } from './gates.ts';
+import type { Channels } from './messages.ts';
 import type { Found, PollTurn } from './turn.ts';
 
 export interface ValidateNeeds {
   readonly reader: IndexReader;
-  readonly store: Pick<PaperStore, 'known' | 'rows'>;
+  readonly store: Pick<PaperStore, 'known' | 'rows' | 'toldChanges'>;
+  readonly people: Pick<People, 'followers'>;
+  readonly channels: Channels;
   readonly clock: Clock;
   readonly minEntries: number;
   readonly intervalMs: number;
@@ -37,11 +41,26 @@ export async function validateIndex(
   if (rejection !== null && !gates.pass(rejection)) return gates.refuse(rejection);
 
   const rows = await store.rows(changed);
+  const readers = await readersOf(needs, state, changed);
   signal.throwIfAborted();
-  const facts = { snapshot: turn.cycle, nowMs: needs.clock.now() };
+  const facts = { snapshot: turn.cycle, nowMs: needs.clock.now(), readers };
   const prepared = await reader.prepare(rows, facts);
   turn.found = { prepared, index, sha256, bytes, accepted: gates.accepted() };
   return { type: 'differs' };
+}
+
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** Those who may be told, and what they were told before. */
+async function readersOf(
+  { store, people, channels, clock }: ValidateNeeds,
+  { lastSuccessAt }: IndexState,
+  changed: readonly string[],
+): Promise<Readers> {
+  const told = await store.toldChanges(changed);
+  const followers = await people.followers();
+  const afterPause = lastSuccessAt !== null && clock.now() - lastSuccessAt > WEEK_MS;
+  return { followers, channel: channels.papers, told, afterPause };
 }
 
 /** What was read, also of an index that a gate refused and somebody let pass. */

@@ -2,7 +2,7 @@
 
 import type { FailureInit } from '../../domain/health/failure.ts';
 import type { Compared, IndexBase, Prepared, Reading } from '../../domain/papers/reading.ts';
-import type { IndexBody } from '../../ports/papers.ts';
+import type { IndexBody, PrepareFacts } from '../../ports/papers.ts';
 
 /** What each call wants and gives. */
 export interface Calls {
@@ -17,7 +17,7 @@ export interface Calls {
   readonly prepare: {
     readonly input: {
       readonly rows: readonly string[];
-      readonly facts: { readonly snapshot: string; readonly nowMs: number };
+      readonly facts: PrepareFacts;
     };
     /** The parts go ahead, one message each. */
     readonly output: Omit<Prepared, 'parts'>;

@@ -1,11 +1,15 @@
 import { hash } from 'node:crypto';
 import { plan } from '../../domain/papers/diff/prepare.ts';
 import { partsOf, stagedEvent } from '../../domain/papers/diff/stage.ts';
+import type { PaperEvent } from '../../domain/papers/event.ts';
 import { LONGEST_BODY } from '../../domain/papers/gates.ts';
 import { idOf } from '../../domain/papers/id/id.ts';
 import { type Comparison, compareIndex } from '../../domain/papers/index/compare.ts';
 import { type ReadIndex, readIndex, rejection } from '../../domain/papers/index/read.ts';
 import type { Compared, Prepared, Reading } from '../../domain/papers/reading.ts';
+import { stagedMessage } from '../../domain/papers/staged.ts';
+import { audienceOf } from '../../domain/papers/tell/audience.ts';
+import { type Telling, tell } from '../../domain/papers/tell/tell.ts';
 import { decompress } from './decompress.ts';
 import type { Calls } from './protocol.ts';
 
@@ -59,6 +63,21 @@ export class IndexTurn {
     yield* partsOf('entries', planned.entries);
     yield* partsOf('missing', planned.missing);
     yield* partsOf('events', planned.events.map(stagedEvent));
-    return { events: planned.tellable, counts: planned.counts, warnings: planned.warnings };
+    const { tellable, counts, warnings } = planned;
+    const { notifications, messages } = tellReaders(tellable, facts);
+    yield* partsOf('notifications', notifications);
+    yield* partsOf('outbox', messages.map(stagedMessage));
+    return { events: tellable, counts, messages: messages.length, warnings };
   }
+}
+
+function tellReaders(
+  tellable: readonly PaperEvent[],
+  { nowMs, readers }: Calls['prepare']['input']['facts'],
+): Telling {
+  if (readers === undefined || tellable.length === 0) return { notifications: [], messages: [] };
+  const { followers, channel, told, afterPause } = readers;
+  const before = new Set(told);
+  const fresh = tellable.filter(({ dedupe }) => !before.has(dedupe));
+  return tell(fresh, audienceOf(followers, channel), { nowMs, afterPause });
 }

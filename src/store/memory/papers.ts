@@ -5,10 +5,11 @@ import type {
   StagedEvent,
   StagedMessage,
   StagedMissing,
+  StagedNotification,
   StoredEntry,
 } from '../../domain/papers/staged.ts';
 import type { PaperStore, PollCommit, StagePart } from '../../ports/papers.ts';
-import { writeDrafts } from './outbox/messages.ts';
+import { type FreshEvent, writeNews } from './people/notify.ts';
 import { type EntryRow, holds, type Tables } from './tables.ts';
 
 const KNOWN_PAGE = 5_000;
@@ -23,6 +24,7 @@ interface Kinds {
   readonly entries: StagedEntry;
   readonly missing: StagedMissing;
   readonly events: StagedEvent;
+  readonly notifications: StagedNotification;
   readonly outbox: StagedMessage;
 }
 
@@ -73,17 +75,15 @@ function writeEntries(tables: Tables, parts: readonly StagePart[]): void {
   }
 }
 
-function writeEvents(tables: Tables, parts: readonly StagePart[]): number {
-  const fresh = staged(parts, 'events')
+function writeEvents(tables: Tables, parts: readonly StagePart[]): readonly FreshEvent[] {
+  return staged(parts, 'events')
     .toSorted(byOrd)
-    .filter(({ dedupe }) => !tables.events.has(dedupe));
-  for (const event of fresh)
-    tables.events.set(event.dedupe, {
-      ...event,
-      seq: tables.events.size + 1,
-      at: tables.clock.now(),
+    .filter(({ dedupe }) => !tables.events.has(dedupe))
+    .map((event) => {
+      const row = { ...event, seq: tables.events.size + 1, at: tables.clock.now() };
+      tables.events.set(event.dedupe, row);
+      return row;
     });
-  return fresh.length;
 }
 
 function commit(tables: Tables, poll: PollCommit) {
@@ -102,8 +102,10 @@ function commit(tables: Tables, poll: PollCommit) {
     });
   tables.stage.delete(cycle);
   writeEntries(tables, parts);
-  const events = writeEvents(tables, parts);
-  const messages = writeDrafts(tables, staged(parts, 'outbox').toSorted(byOrd).map(draftOf));
+  const fresh = writeEvents(tables, parts);
+  const drafts = staged(parts, 'outbox').toSorted(byOrd).map(draftOf);
+  const messages = writeNews(tables, fresh, staged(parts, 'notifications'), drafts);
+  const events = fresh.length;
   const { etag, lastModified, sha256, sentSha256 } = body;
   const state = { etag, lastModified, sha256, sentSha256, ...index };
   tables.snapshots.push({ batch: cycle, verdict: 'committed', state });
@@ -140,6 +142,10 @@ export const createMemoryPapers = (tables: Tables): PaperStore => ({
     const found = keys.toSorted().flatMap((key) => tables.entries.get(key) ?? []);
     return pagesOf(found.map(storedOf), ROWS_PAGE).map((page) => JSON.stringify(page));
   },
+  toldChanges: async (keys) =>
+    [...tables.events.values()]
+      .filter(({ kind, key }) => kind === 'meta.changed' && keys.includes(key))
+      .map(({ dedupe }) => dedupe),
   async stage(batch, parts, signal) {
     signal.throwIfAborted();
     const known = tables.stage.get(batch) ?? new Map();

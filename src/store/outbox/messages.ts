@@ -89,7 +89,7 @@ export const writeMessages = (sql: Sql): Statement<object> => sql`
     left join destination d on d.dest = n.dest
     left join untried u on n.kind = 'update' and u.dest = n.dest and u.anchor_key = n.anchor_key
     order by n.ord
-    returning id, dest, kind, anchor_key, content
+    returning id, dedupe_key, dest, kind, anchor_key, content
   ),
   rewritten as (
     update outbox o set content = w.content

@@ -4,7 +4,7 @@ import { Failure } from '../../domain/health/failure.ts';
 import type { Committed, Epoch } from '../../ports/leadership.ts';
 import type { PollCommit } from '../../ports/papers.ts';
 import { fenceOf } from '../fence.ts';
-import { messageColumns, messageValues, writeMessages } from '../outbox/messages.ts';
+import { writeNews } from '../people/notify.ts';
 import type { Db, Sql, Statement } from '../pool/db.ts';
 import { writeEntries, writeEvents } from './rows.ts';
 
@@ -58,11 +58,7 @@ const turn = (sql: Sql, { cycle, startedAt, requests, result, changed }: PollCom
 
 const statement = (sql: Sql, epoch: Epoch, commit: PollCommit): Statement<Answer> => sql<Answer>`
   with ${fenceOf(sql, epoch)}, ${whole(sql, commit)}, ${writeEntries(sql)}, ${writeEvents(sql)},
-  staged as materialized (
-    select ${messageValues(sql)}
-    from part, json_to_recordset(part.body) as s(${messageColumns(sql)})
-    where part.kind = 'outbox'
-  ), ${writeMessages(sql)}, ${turn(sql, commit)}
+  ${writeNews(sql)}, ${turn(sql, commit)}
   select exists (select 1 from fence) as held, exists (select 1 from snapshot) as done,
     events, messages
   from counted`;

@@ -74,3 +74,15 @@ export async function rows(db: Db, keys: readonly string[]): Promise<readonly st
   );
   return pages.map(({ page }) => page);
 }
+
+/** Which changes of these keys were told before: a title that changes back and forth is told once. */
+export async function toldChanges(db: Db, keys: readonly string[]): Promise<readonly string[]> {
+  if (keys.length === 0) return [];
+  const told = await db.run(
+    { name: 'papers.told', repeatable: true },
+    (sql) => sql<{ dedupe: string }>`
+      select e.dedupe from json_array_elements_text(${jsonIn(keys)}::text::json) k(key)
+      join events e on e.key = k.key and e.kind = 'meta.changed' order by e.seq`,
+  );
+  return told.map(({ dedupe }) => dedupe);
+}

@@ -54,5 +54,5 @@ export const writeEvents = (sql: Sql): Statement<object> => sql`
       ord int, kind text, key text, dedupe text, folded_into text, facts jsonb
     )
     where part.kind = 'events' order by x.ord
-    on conflict (dedupe) do nothing returning seq
+    on conflict (dedupe) do nothing returning seq, kind, dedupe
   )`;

@@ -2,7 +2,12 @@
 
 import { randomUUID } from 'node:crypto';
 import type { OutboxDraft } from '../../../src/domain/delivery/outbox.ts';
-import type { StagedEntry, StagedEvent, StagedMissing } from '../../../src/domain/papers/staged.ts';
+import type {
+  StagedEntry,
+  StagedEvent,
+  StagedMissing,
+  StagedNotification,
+} from '../../../src/domain/papers/staged.ts';
 import { stagedMessage } from '../../../src/domain/papers/staged.ts';
 import type { Committed, Epoch } from '../../../src/ports/leadership.ts';
 import type { PollCommit, StagePart } from '../../../src/ports/papers.ts';
@@ -51,12 +56,13 @@ export interface Batch {
   readonly entries?: readonly StagedEntry[];
   readonly missing?: readonly StagedMissing[];
   readonly events?: readonly StagedEvent[];
+  readonly notifications?: readonly StagedNotification[];
   readonly messages?: readonly OutboxDraft[];
 }
 
 /** The parts of a batch, `size` rows in each. */
 export function partsOf(batch: Batch, size = 1_000): readonly StagePart[] {
-  const { entries = [], missing = [], events = [], messages = [] } = batch;
+  const { entries = [], missing = [], events = [], notifications = [], messages = [] } = batch;
   const cut = (kind: StagePart['kind'], rows: readonly object[]): readonly StagePart[] =>
     Array.from({ length: Math.ceil(rows.length / size) }, (_, part) => ({
       kind,
@@ -67,6 +73,7 @@ export function partsOf(batch: Batch, size = 1_000): readonly StagePart[] {
     ...cut('entries', entries),
     ...cut('missing', missing),
     ...cut('events', events),
+    ...cut('notifications', notifications),
     ...cut('outbox', messages.map(stagedMessage)),
   ];
 }

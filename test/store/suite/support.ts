@@ -28,6 +28,18 @@ export interface Seen {
   readonly lifetimeMs: number;
 }
 
+/** A notification as tests look at it. */
+export interface SeenNotification {
+  /** The `dedupe` of its event. */
+  readonly event: string;
+  readonly state: string;
+  readonly reasons: readonly string[];
+  /** When it is due, in ms from now; null when it is told. */
+  readonly dueInMs: number | null;
+  /** The key of its message. */
+  readonly message: string | null;
+}
+
 /** A store with empty tables. */
 export interface StoreUnderTest {
   readonly papers: PaperStore;
@@ -47,6 +59,8 @@ export interface StoreUnderTest {
   /** Lets time pass for everything that is stored. */
   pass(ms: number): Promise<void>;
   row(dedupeKey: string): Promise<Seen | undefined>;
+  /** Of one recipient, in the order of the events. */
+  notifications(slackId: string): Promise<readonly SeenNotification[]>;
   /** `seq` order. */
   events(): Promise<readonly string[]>;
   /** Rows of a table. */

@@ -21,7 +21,7 @@ import { createRetention } from '../../../src/store/prune.ts';
 import { createProcessRuns } from '../../../src/store/runs.ts';
 import { createSeenEnvelopes } from '../../../src/store/seen.ts';
 import { testDatabase } from '../../support/database.ts';
-import type { Seen, StoreUnderTest } from '../suite/support.ts';
+import type { Seen, SeenNotification, StoreUnderTest } from '../suite/support.ts';
 
 const clock = { now: () => Date.now(), elapsed: () => performance.now() };
 
@@ -61,6 +61,9 @@ const age = async (db: Db, ms: number): Promise<void> => {
     (sql) => sql`update leader set expires_at = expires_at - ${by(sql)}`,
     (sql) => sql`update stage set at = at - ${by(sql)}`,
     (sql) => sql`update events set at = at - ${by(sql)}`,
+    (sql) => sql`update notifications set due_at = due_at - ${by(sql)}`,
+    (sql) => sql`update events set at = at - ${by(sql)}`,
+    (sql) => sql`update recipients set muted_until = muted_until - ${by(sql)}`,
     (sql) => sql`update process_run set started_at = started_at - ${by(sql)}`,
     (sql) => sql`update seen_envelope set at = at - ${by(sql)}`,
     (sql) => sql`update anchor set last_edit_at = last_edit_at - ${by(sql)}`,
@@ -166,6 +169,18 @@ export async function openPostgres(paceMs?: number): Promise<PostgresUnderTest |
     now: () => Date.now(),
     pass: (ms) => age(db, ms),
     row: (key) => seen(db, key),
+    notifications: async (slackId) => {
+      const rows = await ask(
+        db,
+        (sql) => sql<SeenNotification>`
+          select e.dedupe as event, n.state, n.reasons, o.dedupe_key as message,
+            round(extract(epoch from n.due_at - now()) * 1000)::float8 as "dueInMs"
+          from notifications n join recipients r on r.id = n.recipient
+          join events e on e.seq = n.event left join outbox o on o.id = n.outbox
+          where r.slack_id = ${slackId} order by e.seq`,
+      );
+      return rows.map((row) => ({ ...row }));
+    },
     events: async () => {
       const rows = await ask(
         db,

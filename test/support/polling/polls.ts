@@ -71,6 +71,7 @@ export function pollWorld(own: Partial<PollNeeds> = {}) {
     source,
     reader: directReader(),
     store: store.papers,
+    people: store.people,
     leadership,
     clock,
     newId: () => `cycle-${++ids}`,

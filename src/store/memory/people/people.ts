@@ -92,6 +92,16 @@ export const createMemoryPeople = (tables: Tables): People => ({
     if (isTheirs) tables.watches.delete(id);
     return isTheirs;
   },
+  async followers() {
+    const all = [...tables.recipients.values()].map(({ id, slackId, kind, settings }) => ({
+      ...{ id: String(id), slackId, kind, settings: settled(tables, settings) },
+      watches: watchesOf(tables, slackId).map(withoutOwner),
+    }));
+    const some = all.filter(
+      ({ settings, watches }) => settings.delivery === 'mailing' || watches.length > 0,
+    );
+    return some.length === 0 ? [] : [JSON.stringify(some)];
+  },
   async matches(slackId, limit) {
     const id = bySlackId(tables, slackId)?.id;
     const events = new Map([...tables.events.values()].map((event) => [event.seq, event]));

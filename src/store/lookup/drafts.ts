@@ -1,6 +1,6 @@
 /** Drafts that were seen. */
 
-import type { Draft, Listed, Page } from '../../ports/talk/lookup.ts';
+import type { Draft, Listed, Page } from '../../domain/talk/found.ts';
 import type { Db } from '../pool/db.ts';
 import { draftOf } from './rows.ts';
 

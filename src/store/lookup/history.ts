@@ -1,7 +1,7 @@
 /** What happened: news by time, and mailings. */
 
+import type { Happened, Listed, Mailing, Page, Paper } from '../../domain/talk/found.ts';
 import { newsKinds } from '../../domain/talk/search/news.ts';
-import type { Happened, Listed, Mailing, Page, Paper } from '../../ports/talk/lookup.ts';
 import type { Db } from '../pool/db.ts';
 import { jsonIn } from '../pool/rows.ts';
 import { paperOf } from './rows.ts';

@@ -1,4 +1,5 @@
-import type { Happened, Listed, Lookup, Mailing, Paper, Probed } from '../../ports/talk/lookup.ts';
+import type { Happened, Listed, Mailing, Paper, Probed } from '../../domain/talk/found.ts';
+import type { Lookup } from '../../ports/talk/lookup.ts';
 import type { Db } from '../pool/db.ts';
 import { jsonIn } from '../pool/rows.ts';
 import { drafts, draftsSince } from './drafts.ts';

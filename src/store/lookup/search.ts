@@ -1,7 +1,7 @@
 /** Search: a bounded scan of the entries, all rules in one statement. */
 
+import type { Listed, Page, Paper } from '../../domain/talk/found.ts';
 import type { Needle, Phrase } from '../../domain/talk/search/needle.ts';
-import type { Listed, Page, Paper } from '../../ports/talk/lookup.ts';
 import type { Db, Sql, Statement } from '../pool/db.ts';
 import { jsonIn } from '../pool/rows.ts';
 import { paperOf } from './rows.ts';

@@ -1,6 +1,7 @@
+import type { Happened, Listed, Mailing, Page, Paper } from '../../../domain/talk/found.ts';
 import { matches, type Needle } from '../../../domain/talk/search/needle.ts';
 import { newsKinds } from '../../../domain/talk/search/news.ts';
-import type { Happened, Listed, Lookup, Mailing, Page, Paper } from '../../../ports/talk/lookup.ts';
+import type { Lookup } from '../../../ports/talk/lookup.ts';
 import type { EntryRow, Tables } from '../tables.ts';
 
 const paperOf = (row: EntryRow): Paper => ({

@@ -1,0 +1,39 @@
+/** What answering needs of the rest. */
+
+import type { Failure } from '../../domain/health/failure.ts';
+import type { Seen } from '../../domain/talk/replies/status.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Outbox } from '../../ports/delivery.ts';
+import type { Library } from '../../ports/library.ts';
+import type { People } from '../../ports/people.ts';
+import type { Lookup } from '../../ports/talk/lookup.ts';
+import type { Orders } from '../../ports/talk/orders.ts';
+import type { Rights } from '../../ports/talk/rights.ts';
+import type { Profiles, Respond } from '../../ports/talk.ts';
+
+/** Which program this is, and since when it runs (ms since the epoch). */
+export interface Release {
+  readonly version: string;
+  readonly revision: string | null;
+  readonly startedAt: number;
+}
+
+export interface TalkNeeds {
+  readonly clock: Clock;
+  readonly lookup: Lookup;
+  readonly library: Library;
+  readonly people: People;
+  readonly outbox: Pick<Outbox, 'enqueue'>;
+  readonly respond: Respond;
+  readonly profiles: Profiles;
+  readonly rights: Rights;
+  readonly orders: Orders;
+  /** What the process knows of itself; never asks the database. */
+  readonly seen: () => Seen;
+  readonly isOperator: (user: string) => boolean;
+  readonly release: Release;
+  /** There is a new row to send. */
+  readonly wake: () => void;
+  /** Something failed that did not stop an answer; the caller counts and logs it. */
+  readonly report: (failure: Failure) => void;
+}

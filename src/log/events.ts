@@ -14,6 +14,7 @@ export const events = {
   'daemon.unhandled': ['fatal', 'An error was handled by nobody; the daemon ends'],
   'daemon.start_failed': ['fatal', 'PaperScout cannot start'],
   'loop.stalled': ['fatal', 'The event loop is blocked; the process is ended'],
+  'ops.command': ['info', 'An operator gave an order'],
   'monitoring.started': ['info', 'Watching has begun'],
   'config.unused': ['warn', 'Variables are set that nothing in this version acts on'],
   'config.warning': ['warn', 'Something is not set up that operators should know of'],

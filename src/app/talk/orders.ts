@@ -1,0 +1,192 @@
+/** Orders of operators, given to actors, written down and logged. */
+
+import { Failure } from '../../domain/health/failure.ts';
+import type { Ledger } from '../../domain/health/ledger.ts';
+import type { SupervisionView } from '../../domain/supervision/supervisionView.ts';
+import { type OpsOrder, orderInWords, type Pausable } from '../../domain/talk/order.ts';
+import { type Seen, troublesOf } from '../../domain/talk/replies/status.ts';
+import { many, spanInWords } from '../../domain/talk/replies/time.ts';
+import { hashedPerson } from '../../log/facts.ts';
+import type { Log } from '../../log/logger.ts';
+import type { DeadLetters } from '../../ports/delivery.ts';
+import type { OpsLog, OrderAnswer, OrderedBy, Orders } from '../../ports/talk/orders.ts';
+import type { Tell } from '../runTree.ts';
+import { deadLettersInWords } from './deadLetters.ts';
+import { stateOf } from './seen.ts';
+
+/** What orders need of the running tree and of the store. */
+export interface OrdersNeeds {
+  readonly tell: Tell;
+  readonly view: () => SupervisionView;
+  readonly ledger: () => Ledger;
+  readonly seen: () => Seen;
+  readonly deadLetters: DeadLetters;
+  readonly opsLog: OpsLog;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly newId: () => string;
+}
+
+const done = (text: string): OrderAnswer => ({ done: true, text });
+const refused = (text: string): OrderAnswer => ({ done: false, text });
+
+/** The orders of this process. */
+export const createOrders = (needs: OrdersNeeds): Orders => ({
+  async give(order, by) {
+    const answer = await attempt(needs, order, by);
+    const outcome = answer.done ? 'done' : 'refused';
+    needs.log.event('ops.command', {
+      ...{ who: hashedPerson(by), command: orderInWords(order), outcome },
+    });
+    return await written(needs, order, by, answer);
+  },
+});
+
+/** What an order comes to; a failure is an answer too. */
+async function attempt(needs: OrdersNeeds, order: OpsOrder, by: OrderedBy): Promise<OrderAnswer> {
+  try {
+    return await carryOut(needs, order, by);
+  } catch (thrown) {
+    const { category, reason } = Failure.from(thrown, 'ops.order');
+    return refused(`That did not work: ${category}/${reason}.`);
+  }
+}
+
+async function written(
+  needs: OrdersNeeds,
+  order: OpsOrder,
+  who: OrderedBy,
+  answer: OrderAnswer,
+): Promise<OrderAnswer> {
+  const use = {
+    id: needs.newId(),
+    who,
+    command: orderInWords(order),
+    outcome: answer.text.slice(0, 500),
+  };
+  try {
+    await needs.opsLog.write(use);
+    return answer;
+  } catch (thrown) {
+    const { category, reason } = Failure.from(thrown, 'ops_log.write');
+    return {
+      ...answer,
+      text: `${answer.text} It is in the log, but not in \`ops_log\`: ${category}/${reason}.`,
+    };
+  }
+}
+
+const roles: Readonly<Record<Pausable, string>> = {
+  poller: 'poller',
+  prober: 'prober',
+  queue: 'messageQueue',
+};
+
+const orderNames: Readonly<Record<Pausable, string>> = {
+  poller: 'poll',
+  prober: 'probe',
+  queue: 'queue',
+};
+
+async function carryOut(needs: OrdersNeeds, order: OpsOrder, by: OrderedBy): Promise<OrderAnswer> {
+  switch (order.type) {
+    case 'poll':
+      return poll(needs);
+    case 'probe':
+      return tellOne(needs, 'prober', { type: 'probe.now', number: order.number }, 'It looks now.');
+    case 'boost':
+      return tellOne(
+        needs,
+        'prober',
+        { type: 'probe.boost', forMs: order.forMs },
+        `New and lively papers are looked at more often for ${spanInWords(order.forMs)}.`,
+      );
+    case 'accept-index':
+      return accept(needs, order.hash, by);
+    case 'pause':
+    case 'resume':
+      return tellOne(
+        needs,
+        roles[order.part],
+        { type: `${orderNames[order.part]}.${order.type}` },
+        order.type === 'pause' ? pausedWords[order.part] : `The ${order.part} goes on.`,
+      );
+    case 'dead-letters':
+      return done(deadLettersInWords(await needs.deadLetters.list(10), needs.now()));
+    case 'replay':
+      return replay(needs, order.id);
+    case 'health':
+      return done(health(needs));
+  }
+}
+
+const pausedWords: Readonly<Record<Pausable, string>> = {
+  poller: 'The poller is paused; `ops resume poller` ends that.',
+  prober: 'The prober is paused; `ops resume prober` ends that.',
+  queue: 'Only alerts and answers go out now; `ops resume queue` ends that.',
+};
+
+/** An actor that is not up gets its order when it is. */
+function tellOne(
+  { tell, view }: OrdersNeeds,
+  role: string,
+  order: { readonly type: string } & Readonly<Record<string, unknown>>,
+  text: string,
+): OrderAnswer {
+  const child = view().children.find(({ id }) => id === role);
+  if (child === undefined) return refused(`There is no ${role} in this process.`);
+  if (child.value === 'standby' && order.type.endsWith('.now'))
+    return refused('Another process leads; this one only stands by.');
+  tell(role, order);
+  return done(
+    child.status === 'up' ? text : `${text} It is not up yet, and hears of it when it is.`,
+  );
+}
+
+const polling = /fetching|validating|retrying|committing/;
+
+function poll(needs: OrdersNeeds): OrderAnswer {
+  const state = stateOf(needs.view(), 'poller') ?? '';
+  if (state === 'paused') return refused('The poller is paused; `ops resume poller` first.');
+  if (polling.test(state)) return refused('A poll is under way already.');
+  return tellOne(
+    needs,
+    'poller',
+    { type: 'poll.now' },
+    'It polls now, unless it did on order within the last minutes or was asked to wait.',
+  );
+}
+
+/** Only the index that was rejected last can be let pass: a wrong hash would wait for ever. */
+function accept(needs: OrdersNeeds, hash: string, by: OrderedBy): OrderAnswer {
+  const rejected = needs.ledger().last['index.rejected'];
+  if (rejected === undefined) return refused('No index was rejected since this process began.');
+  if (rejected.hash !== hash)
+    return refused(
+      `That is not the index that was rejected last: \`${rejected.hash}\` by \`${rejected.gate}\`.`,
+    );
+  return tellOne(
+    needs,
+    'poller',
+    { type: 'index.accept', hash, by },
+    'The next index with this hash is let pass.',
+  );
+}
+
+async function replay({ deadLetters, tell }: OrdersNeeds, which: string): Promise<OrderAnswer> {
+  const count = await deadLetters.replay(which);
+  if (count === 0) return refused('There is nothing to replay under that id.');
+  tell('messageQueue', { type: 'queue.wake' });
+  return done(`${many(count, 'message')} will be tried again.`);
+}
+
+function health({ seen, view, now }: OrdersNeeds): string {
+  const troubles = troublesOf(seen(), now());
+  const actors = view().children.map(
+    ({ id, status, value }) => `${id} ${status}${value === null ? '' : ` (${value.slice(0, 60)})`}`,
+  );
+  const all = troubles.length === 0 ? ['No trouble.'] : troubles;
+  return [...all, `Restarts in the last hour: ${view().restarts1h}.`, actors.join(' · ')].join(
+    '\n',
+  );
+}

@@ -1,0 +1,145 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createOrders } from '../../../src/app/talk/orders.ts';
+import { emptyLedger, type Ledger } from '../../../src/domain/health/ledger.ts';
+import { parse } from '../../../src/domain/talk/grammar/parse.ts';
+import type { DeadLetter } from '../../../src/ports/delivery.ts';
+import type { OpsUse } from '../../../src/ports/talk/orders.ts';
+import { allWell, away, HOUR, START } from '../../support/talk/world.ts';
+
+const test = suite('orders of operators');
+
+const child = (id: string, value: string | null, status = 'up') => ({
+  ...{ path: `root/${id}`, id, component: 'poller', status, value, incarnation: 1, attempt: 0 },
+  ...{ restartsInWindow: 0, restartAt: null, upSince: 0, beatAgeMs: 0, lastExit: null },
+});
+
+const rejected: Partial<Ledger> = {
+  last: {
+    'index.rejected': {
+      ...{ type: 'index.rejected', component: 'poller', at: START, gate: 'shrunk' },
+      ...{ hash: '0f3a9c51d2e7', numbers: {} as never },
+    },
+  },
+};
+
+const letter: DeadLetter = {
+  ...{ id: '4711', dest: 'U0ADA', lane: 2, kind: 'post', state: 'dead', reason: 'invalid_blocks' },
+  ...{ attempts: 2, at: START - HOUR },
+};
+
+interface Given {
+  readonly poller?: string | null;
+  readonly ledger?: Partial<Ledger>;
+  readonly noProber?: boolean;
+  readonly broken?: boolean;
+}
+
+/** Gives an order in words; what was answered, told, written and logged. */
+async function order(
+  text: string,
+  { poller = 'waiting', ledger = {}, noProber, broken }: Given = {},
+) {
+  const told: unknown[] = [];
+  const uses: OpsUse[] = [];
+  const lines: unknown[] = [];
+  const children = [
+    child('poller', poller),
+    child('messageQueue', '{"running":"open"}'),
+    ...(noProber ? [] : [child('prober', 'waiting')]),
+  ];
+  const view = { children, restarts1h: 3, restartsByChild: {}, intensityLeft: 3, givingUp: false };
+  const orders = createOrders({
+    tell: (to, message) => told.push([to, message]),
+    view: () => view as ReturnType<Parameters<typeof createOrders>[0]['view']>,
+    ledger: () => ({ ...emptyLedger, ...ledger }),
+    seen: () => allWell,
+    deadLetters: {
+      list: async () => (broken ? Promise.reject(away()) : [letter]),
+      replay: async (which) => (which === '4711' || which === 'all' ? 1 : 0),
+    },
+    opsLog: {
+      write: async (use) => {
+        if (broken) throw away();
+        uses.push(use);
+      },
+    },
+    log: { event: (name: string, fields: unknown) => lines.push([name, fields]) } as never,
+    now: () => START,
+    newId: () => 'id-1',
+  });
+  const read = parse(text);
+  if (read.type !== 'ops') throw new Error(text);
+  const answer = await orders.give(read.order, 'U0OPS');
+  return { ...answer, told, uses, lines };
+}
+
+for (const [text, to, message] of [
+  ['ops poll', 'poller', { type: 'poll.now' }],
+  ['ops probe', 'prober', { type: 'probe.now', number: null }],
+  ['ops probe P1234', 'prober', { type: 'probe.now', number: 1234 }],
+  ['ops boost 7d', 'prober', { type: 'probe.boost', forMs: 604_800_000 }],
+  ['ops pause poller', 'poller', { type: 'poll.pause' }],
+  ['ops resume prober', 'prober', { type: 'probe.resume' }],
+  ['ops pause queue', 'messageQueue', { type: 'queue.pause' }],
+  ['ops dead-letters replay 4711', 'messageQueue', { type: 'queue.wake' }],
+] as const)
+  test(`${text}: given, written down and logged`, async () => {
+    const { done, told, uses, lines } = await order(text);
+    const command = text.slice('ops '.length);
+    assert.ok(done);
+    assert.equal(told, [[to, message]]);
+    assert.equal([uses.length, uses[0]?.who, uses[0]?.command], [1, 'U0OPS', command]);
+    assert.equal(lines, [['ops.command', { who: '47eccc9f', command, outcome: 'done' }]]);
+  });
+
+test('7: the index that was rejected last may pass; another one is refused in words', async () => {
+  const right = await order('ops accept-index 0f3a9c51d2e7', { ledger: rejected });
+  assert.equal(right.told, [
+    ['poller', { type: 'index.accept', hash: '0f3a9c51d2e7', by: 'U0OPS' }],
+  ]);
+  const wrong = await order('ops accept-index aaaaaaaaaaaa', { ledger: rejected });
+  assert.not.ok(wrong.done);
+  assert.match(wrong.text, /rejected last: `0f3a9c51d2e7` by `shrunk`/);
+  assert.equal([wrong.told, wrong.uses.length], [[], 1]);
+  const none = await order('ops accept-index aaaaaaaaaaaa');
+  assert.match(none.text, /No index was rejected/);
+});
+
+test('an order that cannot be carried out says why and is written down all the same', async () => {
+  for (const [text, given, why] of [
+    ['ops poll', { poller: 'paused' }, /paused/],
+    ['ops poll', { poller: '{"committing":"index"}' }, /under way/],
+    ['ops poll', { poller: 'standby' }, /Another process leads/],
+    ['ops probe', { noProber: true }, /no prober/],
+    ['ops dead-letters replay 5', {}, /nothing to replay/],
+  ] as const) {
+    const { done, told, uses, text: said } = await order(text, given);
+    assert.not.ok(done);
+    assert.match(said, why);
+    assert.equal([told, uses.length], [[], 1]);
+  }
+});
+
+test('dead letters and health are lists; people are named by a hash', async () => {
+  const { text } = await order('ops dead-letters');
+  assert.match(
+    text,
+    /`4711` dead invalid_blocks · news to [0-9a-f]{8} · 2 attempts, last 1 hour ago/,
+  );
+  assert.not.match(text, /U0ADA/);
+  const { text: health } = await order('ops health');
+  assert.match(health, /No trouble\.\nRestarts in the last hour: 3\.\npoller up \(waiting\)/);
+});
+
+test('without the database an order is given and logged, and the answer says what is missing', async () => {
+  const { done, told, text } = await order('ops pause poller', { broken: true });
+  assert.ok(done);
+  assert.equal(told, [['poller', { type: 'poll.pause' }]]);
+  assert.match(text, /not in `ops_log`: DB\/refused/);
+  const list = await order('ops dead-letters', { broken: true });
+  assert.match(list.text, /did not work: DB\/refused/);
+  assert.not.match(list.text, /secret/);
+});
+
+test.run();

@@ -135,6 +135,13 @@ test('a found draft moves the frontier', () => {
   assert.is(at('D4450R0', planOf({ ...inputs, files: [file('D4350R0.pdf')] })).length, 2);
 });
 
+test('numbers below a draft far above the frontier are looked for as often as before', () => {
+  const far = planOf({ ...inputs, files: [file('D4445R0.pdf')] });
+  for (const name of ['D4349R0', 'D4384R0', 'D4444R0', 'D4545R0'])
+    assert.equal(at(name, far), [`${name}.pdf F 4`, `${name}.html F 4`], name);
+  assert.equal(at('D4546R0', far), []);
+});
+
 test('a boost looks twice as often at what is looked at every two hours', () => {
   const boosted = planOf({ ...inputs, boosted: true });
   assert.equal(at('D4349', boosted), ['D4349R0.pdf F 2', 'D4349R0.html F 2']);

@@ -73,10 +73,18 @@ class Planner {
     for (const file of inputs.files) if (this.#counts(file)) this.#raise(file);
   }
 
-  frontier(): number {
+  /**
+   * Of what is published, and of drafts too. Numbers between the two are still given out: a draft
+   * far above must not make those below it look forgotten.
+   */
+  frontiers(): { readonly listed: number; readonly seen: number } {
+    const papers = [...this.known.keys()];
     const drafts = this.#inputs.files.filter(({ state }) => state !== 'vanished');
-    const numbers = new Set([...this.known.keys(), ...drafts.map(({ number }) => number)]);
-    return frontier([...numbers].sort((a, b) => a - b));
+    const of = (numbers: readonly number[]): number =>
+      frontier([...new Set(numbers)].sort((a, b) => a - b));
+    const listed = of(papers);
+    const seen = of([...papers, ...drafts.map(({ number }) => number)]);
+    return { listed, seen: Math.max(listed, seen) };
   }
 
   recheck({ files, nowMs }: PlanInputs): void {
@@ -155,13 +163,13 @@ class Planner {
 /** The whole plan, one row for each URL. */
 export function planOf(inputs: PlanInputs): readonly PlannedUrl[] {
   const planner = new Planner(inputs);
-  const front = planner.frontier();
+  const { listed, seen } = planner.frontiers();
   planner.recheck(inputs);
   for (const number of inputs.watched.slice(0, MOST_WATCHED)) planner.watch(number);
-  for (let number = 1; number <= Math.min(front + ABOVE, 9_999); number++) {
+  for (let number = 1; number <= Math.min(seen + ABOVE, 9_999); number++) {
     const paper = planner.known.get(number);
-    if (paper === undefined) planner.unknown(number, number >= front - BELOW);
-    else if (number <= front) planner.paper(paper);
+    if (paper === undefined) planner.unknown(number, number >= listed - BELOW);
+    else if (number <= seen) planner.paper(paper);
   }
   return [...planner.urls.values()];
 }

@@ -76,6 +76,7 @@ export const events = {
   'http.auth_failed': ['warn', "A request to the operators' listener was refused"],
   'log.file_failed': ['warn', 'The log file cannot be written; stdout goes on'],
   'health.collector_failed': ['warn', 'A part of the health document could not be collected'],
+  'slack.answer_failed': ['warn', 'A part of an answer failed'],
   'slack.sdk': ['warn', 'The Slack SDK says'],
 } as const satisfies Record<string, readonly [Level, string]>;
 

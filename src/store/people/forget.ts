@@ -5,7 +5,9 @@ export async function forget(db: Db, slackId: string): Promise<void> {
   await db.run(
     { name: 'people.forget', repeatable: true },
     (sql) => sql`
-      with person as materialized (select ${slackId}::text as id),
+      with person as materialized (
+        select ${slackId}::text as id, '(^|[^A-Z0-9])' || ${slackId}::text || '($|[^A-Z0-9])' as named
+      ),
       recipient as (delete from recipients r using person p where r.slack_id = p.id),
       message as (
         delete from outbox o using person p where o.dest = p.id or o."user" = p.id
@@ -13,9 +15,10 @@ export async function forget(db: Db, slackId: string): Promise<void> {
       ),
       conversation as (delete from destination d using person p where d.dest = p.id),
       thread as (delete from anchor a using person p where a.dest = p.id),
-      gate as (delete from slack_gate g using person p where g.dest = p.id)
+      gate as (delete from slack_gate g using person p where g.dest = p.id),
+      click as (delete from seen_envelope s using person p where s.key ~ p.named)
       delete from announced a using person p
-      where position(p.id in a.dedupe_key) > 0
+      where a.dedupe_key ~ p.named
         or a.dedupe_key in (select dedupe_key from message)`,
   );
 }

@@ -57,8 +57,10 @@ function forget(tables: Tables, slackId: string): void {
   const isTheirs = ({ dest }: { readonly dest: string }) => dest === slackId;
   const messages = [...tables.messages.values()].filter(isTheirs);
   const keys = new Set(messages.map(({ dedupeKey }) => dedupeKey));
+  const named = new RegExp(`(^|[^A-Z0-9])${slackId}($|[^A-Z0-9])`); // U1 is not U12
   for (const key of tables.announced)
-    if (keys.has(key) || key.includes(slackId)) tables.announced.delete(key);
+    if (keys.has(key) || named.test(key)) tables.announced.delete(key);
+  for (const key of tables.seen.keys()) if (named.test(key)) tables.seen.delete(key);
   drop(tables.messages, isTheirs);
   drop(tables.anchors, isTheirs);
   drop(tables.gates, isTheirs);

@@ -5,7 +5,7 @@ import type { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { StagedEvent } from '../../../../src/domain/papers/staged.ts';
 import { entry, newPaper, poll } from '../batches.ts';
-import { DAY, HOUR, lead, type Open } from '../support.ts';
+import { DAY, draft, HOUR, lead, type Open } from '../support.ts';
 import { listedEntry } from './search.ts';
 
 const all = { offset: 0, limit: 10 };
@@ -122,5 +122,18 @@ export function lookupTests(test: ReturnType<typeof suite>, open: Open): void {
     await store.opsLog.write(use);
     await store.people.forget('U0OPS');
     assert.equal(await store.opsUses(), [use]);
+  });
+
+  test('who is forgotten leaves no click behind, and nobody with a longer id loses anything', async () => {
+    const store = open();
+    const keys = ['act:U1:5.1', 'act:U12:5.1', 'ev:E1'];
+    for (const key of keys) await store.seen.note(key);
+    await store.outbox.enqueue([draft('dm:U12:1', { dest: 'C1' })]);
+    await store.people.forget('U1');
+    assert.equal(
+      [await store.seen.note('act:U1:5.1'), await store.seen.note('act:U12:5.1')],
+      [true, false],
+    );
+    assert.equal(await store.outbox.enqueue([draft('dm:U12:1', { dest: 'C1' })]), { written: 0 });
   });
 }

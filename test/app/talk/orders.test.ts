@@ -93,7 +93,7 @@ for (const [text, to, message] of [
     assert.equal(lines, [['ops.command', { who: '47eccc9f', command, outcome: 'done' }]]);
   });
 
-test('7: the index that was rejected last may pass; another one is refused in words', async () => {
+test('papers-7: the index that was rejected last may pass; another one is refused in words', async () => {
   const right = await order('ops accept-index 0f3a9c51d2e7', { ledger: rejected });
   assert.equal(right.told, [
     ['poller', { type: 'index.accept', hash: '0f3a9c51d2e7', by: 'U0OPS' }],

@@ -77,7 +77,7 @@ const cases: readonly (readonly [what: string, said: string, names: RegExp])[] =
 ];
 
 for (const [what, said, names] of cases)
-  test(`${what}: one line that helps`, () => {
+  test(`papers-19: ${what}: one line that helps`, () => {
     const read = parse(said);
     assert.is(read.type, 'problem');
     if (read.type !== 'problem') return;

@@ -104,7 +104,7 @@ const cases: readonly (readonly [what: string, seen: Seen, says: readonly RegExp
 ];
 
 for (const [what, seen, says] of cases)
-  test(`22: ${what}`, () => {
+  test(`papers-22: ${what}`, () => {
     const text = said(statusReply(seen, START));
     for (const sentence of says) assert.match(text, sentence);
     assert.match(text, /Something is wrong/);

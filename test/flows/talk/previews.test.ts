@@ -20,7 +20,7 @@ for (const [what, text, ids] of [
   ['letters of other scripts', 'äP2300R1 P2300R1é', []],
   ['what is no id', '[P12] [P999999] [hello] [2300]', []],
 ] as const)
-  test(`21: ${what}`, () => assert.equal(namedIds(text), ids));
+  test(`papers-21: ${what}`, () => assert.equal(namedIds(text), ids));
 
 async function channel(): Promise<World> {
   const world = talkWorld();
@@ -45,7 +45,7 @@ async function write(world: World, text: string, threadTs: string | null = null)
   return world.rows().length - before;
 }
 
-test('21: two lines in the thread of the message', async () => {
+test('papers-21: two lines in the thread of the message', async () => {
   const world = await channel();
   assert.is(await write(world, 'see [p2300] and P2301R0'), 1);
   const row = world.rows()[0];
@@ -59,7 +59,7 @@ test('21: two lines in the thread of the message', async () => {
   assert.is(lines[1], 'Eric Niebler · LEWG · Jun 2024');
 });
 
-test('21: the same id once per thread, and once per half hour and channel', async () => {
+test('papers-21: the same id once per thread, and once per half hour and channel', async () => {
   const world = await channel();
   assert.is(await write(world, '[P2300]', 'T1'), 1);
   world.pass(10 * MINUTE);
@@ -70,7 +70,7 @@ test('21: the same id once per thread, and once per half hour and channel', asyn
   assert.is(await write(world, '[P2301]'), 1);
 });
 
-test('21: silence about unknown ids, and in channels that did not ask', async () => {
+test('papers-21: silence about unknown ids, and in channels that did not ask', async () => {
   const world = await channel();
   assert.is(await write(world, '[P9999]'), 0);
   await world.say('previews off');

@@ -83,7 +83,7 @@ test('the twenty-first command of a minute is asked to wait, once', async () => 
   assert.equal(await world.store.people.watches('U0ADA'), []);
 });
 
-test('19: bad input is one line, and nothing is stored', async () => {
+test('papers-19: bad input is one line, and nothing is stored', async () => {
   const world = talkWorld();
   for (const text of ['watch P12', 'mute 400d', "'; drop table", 'watch <@U1|x>', 'quiet 25-07']) {
     const line = (await world.say(text)) ?? '';

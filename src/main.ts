@@ -8,6 +8,7 @@ import { createLifecycle, type Ending, type Lifecycle, watchProcess } from './ap
 import { noFailures } from './app/operators/failures.ts';
 import { type StallWatch, watchLoop } from './app/stall.ts';
 import { noAbsences } from './app/supervisorPart.ts';
+import { createTracer } from './app/tracing/tracer.ts';
 import { type Actors, type DaemonOptions, startActors } from './commands/daemon/actors.ts';
 import { debugPages } from './commands/daemon/debugPages.ts';
 import { endOfStart, endOfTree } from './commands/daemon/ends.ts';
@@ -49,13 +50,19 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
   const clock = systemClock;
   const identity = identify(env);
   const metering = createMetering(identity, clock);
+  const tracer = createTracer();
   const failures = noFailures();
   const {
     log,
     redact,
     ring,
     close: closeLog,
-  } = openLog(config, identity, ({ level }) => metering.move(count('log_lines_total', { level })));
+  } = openLog(
+    config,
+    identity,
+    ({ level }) => metering.move(count('log_lines_total', { level })),
+    tracer,
+  );
   const lifecycle = createLifecycle(clock.now);
   const absences = noAbsences();
   const open: Open = {
@@ -71,7 +78,7 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
   let left: readonly string[] = [];
   try {
     open.listeners = await openListeners({
-      ...{ config, identity, lifecycle, clock, log, metering },
+      ...{ config, identity, lifecycle, clock, log, metering, tracer },
       collectors: healthCollectors({
         now: clock.now,
         ...{ lifecycle, absences, supervision, gauges: open.gauges },
@@ -113,7 +120,7 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
     await runs.started(identity);
     open.tree = await startActors(
       {
-        ...{ config, identity, clock, log, redact, absences, metering, failures },
+        ...{ config, identity, clock, log, redact, absences, metering, failures, tracer },
         store: open.store,
         startedAt: lifecycle.startedAt,
       },

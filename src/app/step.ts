@@ -16,6 +16,11 @@ export interface StepOptions<TOutput, TInput> {
   readonly run: (input: TInput, signal: AbortSignal, progress: () => void) => Promise<TOutput>;
 }
 
+const made = new WeakSet<object>();
+
+/** Whether this logic was made by `step`. */
+export const isStep = (logic: object): boolean => made.has(logic);
+
 const BETWEEN_PROGRESS_MS = 1_000;
 
 /**
@@ -26,7 +31,7 @@ export function step<TOutput, TInput = undefined>(
   options: StepOptions<TOutput, TInput>,
 ): PromiseActorLogic<TOutput, TInput> {
   const { operation, component, deadlineMs, clock, run } = options;
-  return fromPromise<TOutput, TInput>(async ({ input, signal, self }) => {
+  const logic = fromPromise<TOutput, TInput>(async ({ input, signal, self }) => {
     const deadline = new AbortController();
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
@@ -46,6 +51,8 @@ export function step<TOutput, TInput = undefined>(
       clearTimeout(timer);
     }
   });
+  made.add(logic);
+  return logic;
 }
 
 /** Says so at most once a second, and nothing any more once nobody waits for the step. */

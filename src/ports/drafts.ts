@@ -123,6 +123,8 @@ export interface DraftStore {
   inputs(): Promise<PlanRows>;
   /** The latest entries of these numbers, as far as the index has them. */
   latest(numbers: readonly number[]): Promise<readonly LatestEntry[]>;
+  /** Which of these dedupes of events are written already: those are not told again. */
+  told(dedupes: readonly string[]): Promise<readonly string[]>;
   /** Writes a cycle down as begun, or as gone on: what it is about to ask, and what came of the rest. */
   mark(epoch: Epoch, mark: CycleMark): Promise<Committed<null>>;
   /** Rows, drafts, events, messages and state: all or nothing. Repeatable by the id of the cycle. */

@@ -3,7 +3,7 @@
 import { Agent } from 'undici';
 import { Failure } from '../domain/health/failure.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { OnRequest } from '../ports/measured.ts';
+import type { OnRequest } from '../ports/operators/measured.ts';
 import { createConnector } from './connector.ts';
 import { type Answered, exchange, type Limits } from './exchange.ts';
 import { statusFailure } from './httpFailure.ts';
@@ -29,6 +29,8 @@ export interface HttpNeeds {
   readonly userAgent: string;
   /** Hears how long each request took, redirects counted one by one. */
   readonly onRequest?: OnRequest;
+  /** The W3C trace of the turn that makes the request; null where there is none. */
+  readonly traceparent?: () => string | null;
 }
 
 export interface HttpGet {
@@ -51,7 +53,7 @@ export interface Http {
   close(): Promise<void>;
 }
 
-export function createHttp({ clock, userAgent, onRequest }: HttpNeeds): Http {
+export function createHttp({ clock, userAgent, onRequest, traceparent }: HttpNeeds): Http {
   // No h2: its errors and limits are others, and one GET in half an hour gains nothing.
   const connector = createConnector({ allowH2: false });
   const dispatcher = new Agent({
@@ -61,12 +63,23 @@ export function createHttp({ clock, userAgent, onRequest }: HttpNeeds): Http {
     bodyTimeout: 0,
   });
 
+  function inTrace(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+    const trace = traceparent?.() ?? null;
+    return trace === null ? headers : { ...headers, traceparent: trace };
+  }
+
   async function follow(request: HttpGet, signal: AbortSignal): Promise<Answered> {
     const { operation, url, maxBytes, limits } = request;
     const headers = { 'user-agent': userAgent, ...request.headers };
     const visited = [new URL(url)];
     for (let at = visited[0]; at !== undefined; at = visited.at(-1)) {
-      const asked = { operation, method: 'GET', url: at, headers, maxBytes } as const;
+      const asked = {
+        operation,
+        method: 'GET',
+        url: at,
+        headers: inTrace(headers),
+        maxBytes,
+      } as const;
       const answer = await measured(onRequest, operation, () =>
         exchange(dispatcher, asked, limits, signal),
       );

@@ -1,4 +1,4 @@
-import type { OnRequest } from '../ports/measured.ts';
+import type { OnRequest } from '../ports/operators/measured.ts';
 
 /** Makes a request and tells how long it took; without an answer its status is null. */
 export async function measured<T extends { readonly status: number }>(

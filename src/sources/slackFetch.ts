@@ -1,7 +1,7 @@
 /** The connections to Slack. Its client library gets this fetch handed over and opens none itself. */
 
 import { Agent, fetch } from 'undici';
-import type { OnRequest } from '../ports/measured.ts';
+import type { OnRequest } from '../ports/operators/measured.ts';
 import { measured } from './measured.ts';
 
 /** Times in ms; the caller's own deadline comes first, these are for what it does not see. */

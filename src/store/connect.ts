@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { getCACertificates } from 'node:tls';
 import { Failure } from '../domain/health/failure.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { OnStatement } from '../ports/measured.ts';
+import type { OnStatement } from '../ports/operators/measured.ts';
 import type { Db } from './pool/db.ts';
 import { dbFailure } from './pool/failure.ts';
 import { createPool } from './pool/pool.ts';

@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../domain/health/failure.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { OnStatement } from '../ports/measured.ts';
+import type { OnStatement } from '../ports/operators/measured.ts';
 import { checkServer, openPools, type PlainServer, type Pools, serverSettings } from './connect.ts';
 import { DATABASE, serverAt } from './embedded/client.ts';
 import { type Embedded, startEmbedded } from './embedded/start.ts';

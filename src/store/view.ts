@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { CycleLine, OutboxLine, QueueHolds, StoreFacts, StoreView } from '../ports/view.ts';
+import type {
+  CycleLine,
+  OutboxLine,
+  QueueHolds,
+  StoreFacts,
+  StoreView,
+} from '../ports/operators/view.ts';
 import type { Call, Db } from './pool/db.ts';
 
 const call = (name: string): Call => ({ name: `view.${name}`, repeatable: true });

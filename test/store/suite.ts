@@ -1,6 +1,8 @@
 /** One conformance suite: whatever keeps rows for the daemon passes all of it. */
 
 import type { suite } from 'uvu';
+import { cycleTests } from './suite/drafts/cycles.ts';
+import { planTests } from './suite/drafts/inputs.ts';
 import { leaderTests } from './suite/leader.ts';
 import { libraryTests } from './suite/library.ts';
 import { notifyTests } from './suite/notify.ts';
@@ -25,6 +27,8 @@ export function storeTests(test: ReturnType<typeof suite>, open: Open): void {
   deadLetterTests(test, open);
   paperTests(test, open);
   turnTests(test, open);
+  planTests(test, open);
+  cycleTests(test, open);
   leaderTests(test, open);
   retentionTests(test, open);
   seenTests(test, open);

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { AnyActorLogic } from 'xstate';
 import { visible as alertsKeys } from '../../../machines/alerts.ts';
 import { visible as queueKeys } from '../../../machines/messageQueue.ts';
 import { visible as pollerKeys } from '../../../machines/poller.ts';
@@ -13,6 +14,8 @@ import type { Identity } from '../../app/identity.ts';
 import type { Failures } from '../../app/operators/failures.ts';
 import { type RunningTree, runTree } from '../../app/runTree.ts';
 import type { Absences } from '../../app/supervisorPart.ts';
+import { traced } from '../../app/tracing/traced.ts';
+import type { ActorTracer } from '../../app/tracing/tracer.ts';
 import { buildTree, queueShutdownMs, type TreeTimes, type Workers } from '../../app/tree.ts';
 import { alertsWorker } from '../../app/workers/alerts.ts';
 import { longestPollStepMs, pollerWorker } from '../../app/workers/poller.ts';
@@ -62,6 +65,7 @@ export interface ActorsNeeds {
   readonly absences: Absences;
   readonly metering: Metering;
   readonly failures: Failures;
+  readonly tracer: ActorTracer;
   readonly store: OpenStore;
   readonly startedAt: number;
 }
@@ -78,7 +82,8 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   const { config, clock, log, store } = needs;
   const { main, bulk } = store.pools;
   const { onRequest } = needs.metering;
-  const http = createHttp({ clock, userAgent: needs.identity.userAgent, onRequest });
+  const { traceparent } = needs.tracer;
+  const http = createHttp({ clock, userAgent: needs.identity.userAgent, onRequest, traceparent });
   const slack = slackFetch({ onRequest });
   const reader = indexReader();
   const { limits } = { limits: options.indexLimits };
@@ -132,7 +137,10 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   };
   const machine = buildTree(
     { shutdownMs: config.shutdownMs, longestPollStepMs, ...silence(options) },
-    options.faults ? breakAll(workers) : workers,
+    eachWorker(workers, (id, logic) => {
+      const one = traced(logic, id, needs.tracer);
+      return options.faults ? breakable(one) : one;
+    }),
     { now: clock.now, random: Math.random },
   );
   const tap = config.inspect ? createTap({ now: clock.now, visible: visibleOf }) : null;
@@ -149,22 +157,32 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
 
 /** To Slack where there are tokens, else on paper. */
 function wayOf(
-  { config, log, redact }: ActorsNeeds,
+  { config, log, redact, tracer: { traceparent } }: ActorsNeeds,
   fetch: ReturnType<typeof slackFetch>['fetch'],
 ): Way {
   const { tokens, apiUrl } = config.slack;
   if (tokens === null) return { mode: 'dry_run' };
   const onSdkLog = (level: 'warn' | 'error', text: string): void =>
     log.of('slack-socket').at(level, 'slack.sdk', { text });
-  const chat = slackChat({ token: tokens.bot.reveal(), apiUrl, fetch, redact, onSdkLog });
+  const chat = slackChat({
+    token: tokens.bot.reveal(),
+    apiUrl,
+    fetch,
+    redact,
+    onSdkLog,
+    traceparent,
+  });
   return { mode: 'slack', chat };
 }
 
 const silence = ({ silentMaxMs }: DaemonOptions) => (silentMaxMs ? { silentMaxMs } : {});
 
-const breakAll = (workers: Workers): Workers =>
+const eachWorker = (
+  workers: Workers,
+  change: (id: string, logic: AnyActorLogic) => AnyActorLogic,
+): Workers =>
   Object.fromEntries(
-    Object.entries(workers).map(([id, one]) => [id, { ...one, logic: breakable(one.logic) }]),
+    Object.entries(workers).map(([id, one]) => [id, { ...one, logic: change(id, one.logic) }]),
   ) as Record<keyof Workers, Workers[keyof Workers]>; // the same keys
 
 /** A failing query makes the watchdog look at the database at once; its own words do not. */
@@ -182,12 +200,12 @@ const visible: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** One line for each fact; who crashed is remembered until he is back. */
-function listenersOf({ log, absences, clock, metering, failures }: ActorsNeeds) {
+function listenersOf({ log, absences, clock, metering, failures, tracer }: ActorsNeeds) {
   return {
     onFact: ((fact, ledger, tell) => {
       absences.note(fact);
       metering.note(fact);
-      failures.note(fact, null);
+      failures.note(fact, tracer.current()?.traceId ?? null);
       if (suspectsDatabase(fact)) tell('watchdog', { type: 'db.suspected' });
       logFact(log, fact, ledger.components[fact.component].consecutive);
     }) satisfies Parameters<typeof runTree>[1]['onFact'],

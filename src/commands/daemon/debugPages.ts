@@ -12,7 +12,7 @@ import type { DebugNeeds, Page } from '../../http/debug/routes.ts';
 import { type Level, levels } from '../../log/events.ts';
 import type { Ring } from '../../log/ring.ts';
 import type { PoolStatus } from '../../ports/database.ts';
-import type { StoreView } from '../../ports/view.ts';
+import type { StoreView } from '../../ports/operators/view.ts';
 
 /** What the pages look at. Functions, since tree and database come and go. */
 export interface PagesNeeds {

@@ -11,8 +11,10 @@ import { type DebugNeeds, debugRoutes } from '../../http/debug/routes.ts';
 import { listen } from '../../http/listen.ts';
 import { measured, metricsRoute } from '../../http/metrics/route.ts';
 import { publicRoutes, strangers } from '../../http/routes.ts';
+import { inTrace } from '../../http/trace.ts';
 import type { Log } from '../../log/logger.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Tracer } from '../../ports/operators/trace.ts';
 import type { Metering } from './metering.ts';
 
 /** What the listeners show. */
@@ -20,6 +22,7 @@ export interface ListenersNeeds extends DebugNeeds {
   /** Null while there is no tree. */
   readonly actors: () => SupervisionView | null;
   readonly metering: Metering;
+  readonly tracer: Tracer;
   readonly config: Config;
   readonly identity: Identity;
   readonly lifecycle: Lifecycle;
@@ -48,10 +51,11 @@ export async function openListeners(
   const onError = (err: unknown): void => log.event('daemon.unhandled', { err });
 
   const watch = measured(metering.move, clock.elapsed);
+  const trace = inTrace(needs.tracer);
   const open = new Hono();
-  open.use(watch).route('/', publicRoutes(shown, false));
+  open.use(watch).use(trace).route('/', publicRoutes(shown, false));
   const operators = new Hono();
-  operators.use(watch);
+  operators.use(watch).use(trace);
   operators.use(
     operatorsOnly({
       token: config.http.opsToken?.reveal() ?? null,

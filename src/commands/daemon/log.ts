@@ -4,6 +4,7 @@ import { type LogFile, openLogFile } from '../../log/file/file.ts';
 import { createLog, type Log } from '../../log/logger.ts';
 import { redactor } from '../../log/redact.ts';
 import { createRing, type Ring, type WrittenLine } from '../../log/ring.ts';
+import type { Tracer } from '../../ports/operators/trace.ts';
 
 /** A log on stdout and in files, and the redactor that knows every configured secret. */
 export interface OpenLog {
@@ -30,6 +31,7 @@ export function openLog(
   config: Config,
   identity: Identity,
   onLine: (line: WrittenLine) => void = () => undefined,
+  tracer: Pick<Tracer, 'current'> = noTurns,
 ): OpenLog {
   const redact = redactor(secretsOf(config));
   const ring = createRing();
@@ -43,6 +45,10 @@ export function openLog(
     redact,
     write: (line) => void process.stdout.write(line),
     base: identity.base,
+    context: () => {
+      const turn = tracer.current();
+      return turn === null ? {} : { trace_id: turn.traceId, span_id: turn.spanId };
+    },
     onLine: (line) => {
       ring.add(line);
       file?.write(line.text);
@@ -52,6 +58,8 @@ export function openLog(
   file = fileOf(config.log.dir, log);
   return { log, redact, ring, close: async () => await file?.close() };
 }
+
+const noTurns = { current: () => null };
 
 /** Null without `LOG_DIR`. A disk that refuses is said on stdout, which goes on. */
 const fileOf = (dir: string | null, log: Log): LogFile | null =>

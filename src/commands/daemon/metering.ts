@@ -8,7 +8,7 @@ import { type Move, movesOf, observe } from '../../domain/health/metrics/moves.t
 import type { Collection } from '../../http/collect.ts';
 import { createMetrics, type Metrics } from '../../http/metrics/registry.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { OnRequest, OnStatement } from '../../ports/measured.ts';
+import type { OnRequest, OnStatement } from '../../ports/operators/measured.ts';
 
 /** Everything that moves a metric, as functions for whoever is measured. */
 export interface Metering extends Metrics {

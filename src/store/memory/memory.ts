@@ -2,6 +2,7 @@
 
 import type { Clock } from '../../ports/clock.ts';
 import type { DeadLetters, Outbox } from '../../ports/delivery.ts';
+import type { DraftStore } from '../../ports/drafts.ts';
 import type { Leadership } from '../../ports/leadership.ts';
 import type { Library } from '../../ports/library.ts';
 import type { PaperStore } from '../../ports/papers.ts';
@@ -11,6 +12,7 @@ import type { Lookup } from '../../ports/talk/lookup.ts';
 import type { OpsLog } from '../../ports/talk/orders.ts';
 import type { SeenEnvelopes } from '../../ports/talk.ts';
 import type { Candidate } from '../leader.ts';
+import { createMemoryDrafts } from './drafts/drafts.ts';
 import { createMemoryLeadership } from './leader.ts';
 import { createMemoryLibrary } from './library.ts';
 import { createMemoryLookup } from './lookup/lookup.ts';
@@ -24,6 +26,7 @@ import { createTables, type Tables } from './tables.ts';
 /** Every port of the store, over one set of tables. */
 export interface MemoryStore {
   readonly papers: PaperStore;
+  readonly drafts: DraftStore;
   readonly outbox: Outbox;
   readonly deadLetters: DeadLetters;
   readonly runs: ProcessRuns;
@@ -64,6 +67,7 @@ export function createMemoryStore(clock: Clock, paceMs?: number): MemoryStore {
   const tables = createTables(clock);
   return {
     papers: createMemoryPapers(tables),
+    drafts: createMemoryDrafts(tables),
     outbox: createMemoryOutbox(tables, paceMs),
     deadLetters: createMemoryDeadLetters(tables),
     runs: createMemoryRuns(tables),

@@ -64,6 +64,7 @@ function writeEntries(tables: Tables, parts: readonly StagePart[]): void {
     const { firstSeen, seeded, source } = before ?? { ...entry, firstSeen: now };
     tables.entries.set(entry.key, { ...entry, firstSeen, seeded, source, missingSince: null });
   }
+  publishDrafts(tables, entries);
   const written = new Set(entries.map(({ key }) => key));
   for (const { key, missing } of staged(parts, 'missing')) {
     const entry = tables.entries.get(key);
@@ -86,6 +87,24 @@ function writeEvents(tables: Tables, parts: readonly StagePart[]): readonly Fres
     });
 }
 
+/** Writes events and messages of a batch; how many of each are new. */
+export function writeParts(tables: Tables, parts: readonly StagePart[]) {
+  const fresh = writeEvents(tables, parts);
+  const drafts = staged(parts, 'outbox').toSorted(byOrd).map(draftOf);
+  const messages = writeNews(tables, fresh, staged(parts, 'notifications'), drafts);
+  return { events: fresh.length, messages };
+}
+
+/** The drafts of papers that are in the index now are drafts no more. */
+function publishDrafts(tables: Tables, entries: readonly StagedEntry[]): void {
+  for (const { prefix, regular, number, revision } of entries) {
+    const key = `${number}R${revision}`;
+    const draft = tables.drafts.get(key);
+    if (prefix === 'P' && regular && draft !== undefined)
+      tables.drafts.set(key, { ...draft, state: 'published' });
+  }
+}
+
 function commit(tables: Tables, poll: PollCommit) {
   const { cycle, body, index } = poll;
   const before = tables.snapshots.find(({ batch }) => batch === cycle);
@@ -102,10 +121,7 @@ function commit(tables: Tables, poll: PollCommit) {
     });
   tables.stage.delete(cycle);
   writeEntries(tables, parts);
-  const fresh = writeEvents(tables, parts);
-  const drafts = staged(parts, 'outbox').toSorted(byOrd).map(draftOf);
-  const messages = writeNews(tables, fresh, staged(parts, 'notifications'), drafts);
-  const events = fresh.length;
+  const { events, messages } = writeParts(tables, parts);
   const { etag, lastModified, sha256, sentSha256 } = body;
   const state = { etag, lastModified, sha256, sentSha256, ...index };
   tables.snapshots.push({ batch: cycle, verdict: 'committed', state });

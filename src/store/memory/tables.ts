@@ -3,6 +3,10 @@
 import type { OutboxDraft, OutboxState } from '../../domain/delivery/outbox.ts';
 import type { Gate } from '../../domain/delivery/result.ts';
 import type { Delivery, Watch } from '../../domain/papers/match/watch.ts';
+import type { CycleFacts } from '../../domain/papers/probe/cycle/facts.ts';
+import { emptyMemory, type ProbeMemory } from '../../domain/papers/probe/cycle/memory.ts';
+import type { Draft, KnownFile } from '../../domain/papers/probe/draft/rows.ts';
+import type { ProbeRow } from '../../domain/papers/probe/plan/rows.ts';
 import type { Quarantine } from '../../domain/papers/quarantine.ts';
 import type { StagedEntry, StagedEvent } from '../../domain/papers/staged.ts';
 import type { Settings } from '../../domain/people/settings.ts';
@@ -73,6 +77,25 @@ export interface CycleRow {
   readonly counts: Readonly<Record<string, number>>;
 }
 
+/** A row of `cycle_run` of the prober; `facts` null while the cycle has not ended. */
+export interface ProbeCycleRow {
+  readonly cycle: number;
+  readonly endedAt: number;
+  readonly requests: number;
+  readonly facts: CycleFacts | null;
+  readonly written: { readonly events: number; readonly messages: number };
+}
+
+/** The state of the source of drafts. */
+export interface DraftSourceRow {
+  readonly cycle: number;
+  readonly lastAttemptAt: number | null;
+  readonly lastSuccessAt: number | null;
+  readonly consecutiveFailures: number;
+  readonly rate: number | null;
+  readonly memory: ProbeMemory;
+}
+
 /** A row of `process_run`. */
 export interface ProcessRow extends ProcessStart {
   readonly startedAt: number;
@@ -125,6 +148,12 @@ export interface Tables {
   readonly snapshots: SnapshotRow[];
   source: SourceRow;
   readonly cycles: Map<string, CycleRow>;
+  readonly probes: Map<string, ProbeRow>;
+  /** By `number R revision`. */
+  readonly drafts: Map<string, Draft>;
+  readonly draftFiles: Map<string, KnownFile>;
+  readonly probeCycles: Map<string, ProbeCycleRow>;
+  draftSource: DraftSourceRow;
   readonly recipients: Map<number, RecipientRow>;
   readonly watches: Map<string, WatchRow>;
   /** By `recipient event`. */
@@ -164,6 +193,18 @@ export const createTables = (clock: Clock): Tables => ({
     quarantine: null,
   },
   cycles: new Map(),
+  probes: new Map(),
+  drafts: new Map(),
+  draftFiles: new Map(),
+  probeCycles: new Map(),
+  draftSource: {
+    cycle: 0,
+    lastAttemptAt: null,
+    lastSuccessAt: null,
+    consecutiveFailures: 0,
+    rate: null,
+    memory: emptyMemory,
+  },
   recipients: new Map(),
   watches: new Map(),
   notifications: new Map(),

@@ -10,7 +10,7 @@ const entryColumns = (sql: Sql): Statement<object> => sql`
 /**
  * Entries and marks out of the CTE `part`. An entry is written where it is new, where its hash
  * differs, or where it was missing; it keeps when it was first seen. A row has one writer: marks
- * leave the keys alone that are staged as entries.
+ * leave the keys alone that are staged as entries. The draft of a paper that appears is published.
  */
 export const writeEntries = (sql: Sql): Statement<object> => sql`
   staged_entry as materialized (
@@ -43,6 +43,11 @@ export const writeEntries = (sql: Sql): Statement<object> => sql`
     ) m
     where e.key = m.key and (e.missing_since is null) = m.missing
       and e.key not in (select key from staged_entry)
+  ),
+  published_draft as (
+    update drafts d set state = 'published' from staged_entry e
+    where e.prefix = 'P' and e.regular and e.number = d.number and e.revision = d.revision
+      and d.state <> 'published'
   )`;
 
 /** Events out of the CTE `part`, in their order; what was told once is left out for ever. */

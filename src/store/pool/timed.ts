@@ -1,5 +1,5 @@
 import type { Clock } from '../../ports/clock.ts';
-import type { OnStatement } from '../../ports/measured.ts';
+import type { OnStatement } from '../../ports/operators/measured.ts';
 import type { Db } from './db.ts';
 
 /** The same pool; says of every call how long it took, the wait for a connection included. */

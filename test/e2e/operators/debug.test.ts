@@ -43,6 +43,13 @@ test('PS29: /debug/cycles shows the polls that were made', async () => {
   );
 });
 
+test('the request of a poll carries the trace of its line', async () => {
+  const poll = await daemon.wait('poll.succeeded');
+  const [asked] = scene.index.requests;
+  assert.match(String(asked?.headers['traceparent']), `00-${String(poll['trace_id'])}-`);
+  assert.match(String((await daemon.wait('delivery.sent'))['trace_id']), /^[0-9a-f]{32}$/);
+});
+
 test('/debug/queue and /debug/outbox show what waits and what was sent, never the text', async () => {
   await daemon.wait('delivery.sent');
   await until(async () => (await ask('/outbox')).body.rows[0]?.state === 'sent');

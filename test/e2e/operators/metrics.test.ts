@@ -52,6 +52,29 @@ test('what the running daemon shows has no duplicate, no falling bucket and no N
   assert.not.match(text, new RegExp(`${token}|127\\.0\\.0\\.1|C0OPS|C0PAPERS`));
 });
 
+const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+
+test('a trace that comes in is in the answer; upper case is ignored', async () => {
+  const answered = async (id: string): Promise<string> => {
+    const headers = { traceparent: `00-${id}-00f067aa0ba902b7-01` };
+    return (await daemon.get('/health', 'public', { headers })).headers.get('traceparent') ?? '';
+  };
+  assert.match(
+    await answered(trace),
+    new RegExp(`^00-${trace}-(?!00f067aa0ba902b7)[0-9a-f]{16}-01$`),
+  );
+  assert.not.match(await answered(trace.toUpperCase()), new RegExp(trace, 'i'));
+});
+
+test('a poll is one trace: its requests, its line, its failure', async () => {
+  const failed = await daemon.wait('poll.failed');
+  assert.match(String(failed['trace_id']), /^[0-9a-f]{32}$/);
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await daemon.get('/debug/failures', 'operators', { headers });
+  const { signatures } = JSON.parse(await answer.text());
+  assert.is(signatures[0].lastTraceId, failed['trace_id']);
+});
+
 test('nothing of it is on the public listener', async () => {
   assert.is((await daemon.get('/metrics', 'public')).status, 404);
 });

@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import type { OutboxDraft, OutboxRow, OutboxState } from '../../../src/domain/delivery/outbox.ts';
 import type { FailureRecord } from '../../../src/domain/health/failure.ts';
 import type { DeadLetters, Outbox } from '../../../src/ports/delivery.ts';
+import type { DraftStore } from '../../../src/ports/drafts.ts';
 import type { Committed, Epoch, Leadership, Role } from '../../../src/ports/leadership.ts';
 import type { Library } from '../../../src/ports/library.ts';
 import type { PaperStore } from '../../../src/ports/papers.ts';
@@ -43,6 +44,7 @@ export interface SeenNotification {
 /** A store with empty tables. */
 export interface StoreUnderTest {
   readonly papers: PaperStore;
+  readonly drafts: DraftStore;
   readonly outbox: Outbox;
   readonly deadLetters: DeadLetters;
   readonly runs: ProcessRuns;

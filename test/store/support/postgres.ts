@@ -1,6 +1,7 @@
 /** The store in PostgreSQL as the conformance suite wants it. */
 
 import type { OpsUse } from '../../../src/ports/talk/orders.ts';
+import { createDrafts } from '../../../src/store/drafts/drafts.ts';
 import { createLeadership } from '../../../src/store/leader.ts';
 import { createLookup } from '../../../src/store/lookup/lookup.ts';
 import { createOpsLog } from '../../../src/store/opsLog.ts';
@@ -67,6 +68,7 @@ const age = async (db: Db, ms: number): Promise<void> => {
     (sql) => sql`update process_run set started_at = started_at - ${by(sql)}`,
     (sql) => sql`update seen_envelope set at = at - ${by(sql)}`,
     (sql) => sql`update anchor set last_edit_at = last_edit_at - ${by(sql)}`,
+    (sql) => sql`update cycle_run set started = started - ${by(sql)}, ended = ended - ${by(sql)}`,
     (sql) => sql`update source_state set last_attempt = last_attempt - ${by(sql)},
       last_success = last_success - ${by(sql)},
       last_content_change = last_content_change - ${by(sql)}`,
@@ -149,6 +151,7 @@ export async function openPostgres(paceMs?: number): Promise<PostgresUnderTest |
   return {
     ...{ settings, url, db, bulk },
     papers: createPapers(db, bulk),
+    drafts: createDrafts(db, bulk),
     outbox: createOutbox(db, paceMs),
     deadLetters: createDeadLetters(db),
     runs: createProcessRuns(db),

@@ -12,6 +12,7 @@ import { createTracer } from './app/tracing/tracer.ts';
 import { type Actors, type DaemonOptions, startActors } from './commands/daemon/actors.ts';
 import { debugPages } from './commands/daemon/debugPages.ts';
 import { endOfStart, endOfTree } from './commands/daemon/ends.ts';
+import { lastOrder, previousExit, tellEnd } from './commands/daemon/lastWords.ts';
 import { openListeners } from './commands/daemon/listeners.ts';
 import { openLog } from './commands/daemon/log.ts';
 import { createMetering, type Metering } from './commands/daemon/metering.ts';
@@ -64,10 +65,11 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
     tracer,
   );
   const lifecycle = createLifecycle(clock.now);
+  const last = lastOrder(config, identity);
   const absences = noAbsences();
   const open: Open = {
     gauges: startGauges(config.dataDir),
-    stall: watchLoop({ base: identity.base }),
+    stall: watchLoop({ base: identity.base, last }),
     listeners: null,
     store: null,
     tree: null,
@@ -118,6 +120,7 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
     });
     const runs = createProcessRuns(open.store.pools.main);
     await runs.started(identity);
+    const before = await runs.previous(identity);
     open.tree = await startActors(
       {
         ...{ config, identity, clock, log, redact, absences, metering, failures, tracer },
@@ -127,7 +130,10 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
       options,
     );
     lifecycle.running();
-    sayStart(config, log, open.store.schema);
+    sayStart(config, log, {
+      schema: open.store.schema,
+      previousExit: previousExit(before, config.dataDir),
+    });
     ending = await Promise.race([lifecycle.ending, open.tree.ended.then(endOfTree)]);
     lifecycle.end(ending);
     left = await drain(open.tree, config.shutdownMs);
@@ -135,6 +141,7 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
   } catch (thrown) {
     ending = lifecycle.phase() === 'draining' ? await lifecycle.ending : endOfStart(thrown, log);
   }
+  await tellEnd(ending, last, log);
   await close(open);
   log.event('daemon.stopped', { ...ending, left });
   unwatch();

@@ -1,5 +1,6 @@
 import inspector from 'node:inspector';
 import { Worker } from 'node:worker_threads';
+import type { LastTargets } from './lastWords/requests.ts';
 
 /** How the watch thread judges; spans in ms. */
 export interface StallLimits {
@@ -31,6 +32,16 @@ export interface StallOrder {
   readonly pid: number;
   /** Keys that stand in every log line. */
   readonly base: Readonly<Record<string, string>>;
+  /** Whom to tell of the end; null: nobody. */
+  readonly last: LastOrder | null;
+}
+
+/** What the thread needs for its last words. */
+export interface LastOrder {
+  readonly targets: LastTargets;
+  readonly dataDir: string;
+  readonly version: string;
+  readonly instance: string;
 }
 
 export interface StallWatch {
@@ -42,6 +53,7 @@ export interface StallOptions {
   readonly limits?: StallLimits;
   readonly base: Readonly<Record<string, string>>;
   readonly worker?: URL;
+  readonly last?: LastOrder | null;
 }
 
 /**
@@ -51,10 +63,10 @@ export interface StallOptions {
  */
 export function watchLoop(options: StallOptions): StallWatch | null {
   if (inspector.url() !== undefined) return null;
-  const { limits = stallLimits, base } = options;
+  const { limits = stallLimits, base, last = null } = options;
   const file = options.worker ?? new URL('./stallWorker.ts', import.meta.url);
   const beats = new Int32Array(new SharedArrayBuffer(4));
-  const workerData: StallOrder = { beats, limits, pid: process.pid, base };
+  const workerData: StallOrder = { beats, limits, pid: process.pid, base, last };
   let stopped = false;
   let worker: Worker;
   const start = (): void => {

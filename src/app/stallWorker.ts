@@ -3,11 +3,14 @@
 import { writeSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { workerData } from 'node:worker_threads';
-import type { StallOrder } from './stall.ts';
+import { mayTell, readLastExit, writeLastExit } from './lastWords/record.ts';
+import { type LastExit, lastRequests } from './lastWords/requests.ts';
+import { firstThatTakes, sendNow } from './lastWords/say.ts';
+import type { LastOrder, StallOrder } from './stall.ts';
 
-const { beats, limits, pid, base } = workerData as StallOrder; // from `watchLoop`, nobody else
+const { beats, limits, pid, base, last: order } = workerData as StallOrder; // from `watchLoop`, nobody else
 const STDERR = 2; // stdout may be a pipe that is full
-const EXIT_CODE = 4;
+const EXIT_CODE = 4 as const;
 
 let last = -1;
 let looks = 0;
@@ -23,10 +26,25 @@ function write(level: 'warn' | 'fatal', message: string, more: object): void {
   );
 }
 
+const TELL_MS = 2_000;
+
+/** One notice, from this thread: the process cannot send any more. */
+async function tell({ targets, dataDir, version, instance }: LastOrder): Promise<void> {
+  const exit: LastExit = {
+    ...{ code: EXIT_CODE, reason: 'HUNG/loop_stalled', at: Date.now() },
+    ...{ version, instance },
+  };
+  const before = readLastExit(dataDir);
+  const requests = mayTell(before, exit) ? lastRequests(targets, exit) : [];
+  const isTold = await firstThatTakes(requests, sendNow, TELL_MS);
+  writeLastExit(dataDir, before, exit, isTold);
+}
+
 /** Where the loop hangs, and out: the paused frame is made to exit. Native code does not pause. */
-function end(): void {
+async function end(): Promise<void> {
   clearInterval(timer);
   write('fatal', 'The event loop is blocked; the process is ended', {});
+  if (order !== null) await tell(order);
   setTimeout(() => process.kill(pid, 'SIGKILL'), limits.killMs);
   const session = new Session();
   session.connectToMainThread();
@@ -51,7 +69,7 @@ function look(): void {
   looks = now === last ? looks + 1 : 0;
   last = now;
   if (looks === limits.warnLooks) write('warn', 'The event loop has stood still', {});
-  if (looks === limits.endLooks) end();
+  if (looks === limits.endLooks) void end();
 }
 
 const timer = setInterval(look, limits.lookMs);

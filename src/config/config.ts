@@ -63,6 +63,14 @@ export function loadConfig(env: Env) {
     poller: { intervalMs: values.POLL_INTERVAL },
     watchdog: { staleAfterMs: 2 * values.POLL_INTERVAL },
     queue: { threshold: values.MQ_BACKPRESSURE_THRESHOLD },
+    /** Where alerts go when Slack is the part that fails; null: nowhere. */
+    alerting: {
+      ntfy: values.NTFY_URL,
+      discord: values.DISCORD_WEBHOOK_URL,
+      webhook: values.ALERT_WEBHOOK_URL,
+      webhookSecret: values.ALERT_WEBHOOK_SECRET,
+      deadman: values.DEADMAN_URL,
+    },
     inspect: values.INSPECT,
     shutdownMs: values.SHUTDOWN_TIMEOUT,
     log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT, dir: values.LOG_DIR },

@@ -13,6 +13,7 @@ export const events = {
   'daemon.stopped': ['info', 'PaperScout has stopped'],
   'daemon.unhandled': ['fatal', 'An error was handled by nobody; the daemon ends'],
   'daemon.start_failed': ['fatal', 'PaperScout cannot start'],
+  'daemon.last_words': ['warn', 'Operators were told of the end directly'],
   'loop.stalled': ['fatal', 'The event loop is blocked; the process is ended'],
   'ops.command': ['info', 'An operator gave an order'],
   'monitoring.started': ['info', 'Watching has begun'],

@@ -8,11 +8,20 @@ export interface ProcessStart {
   readonly version: string;
 }
 
+/** The life before this one, on the same machine. */
+export interface PreviousRun {
+  readonly instance: string;
+  /** Null: it could not say how it ended. */
+  readonly exitCode: number | null;
+}
+
 /** Starts and ends of processes, as operators read them later. */
 export interface ProcessRuns {
   /** Repeatable: the same instance is written once. */
   started(run: ProcessStart): Promise<void>;
   ended(instance: string, exitCode: number, reason: string | null): Promise<void>;
+  /** The latest other life of the machine; a process id at the end of a holder does not count. */
+  previous(run: Pick<ProcessStart, 'instance' | 'holder'>): Promise<PreviousRun | null>;
 }
 
 /** What retention deletes from; a table that is not named here is kept for ever. */

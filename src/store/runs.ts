@@ -1,4 +1,4 @@
-import type { ProcessRuns } from '../ports/runs.ts';
+import type { PreviousRun, ProcessRuns } from '../ports/runs.ts';
 import type { Db } from './pool/db.ts';
 
 /** Starts and ends of processes. Throws DB failures. */
@@ -19,5 +19,16 @@ export const createProcessRuns = (db: Db): ProcessRuns => ({
         update process_run set ended_at = now(), exit_code = ${exitCode}, reason = ${reason}
         where instance = ${instance}::uuid and ended_at is null`,
     );
+  },
+  async previous({ instance, holder }) {
+    const [run] = await db.run(
+      { name: 'runs.previous', repeatable: true },
+      (sql) => sql<PreviousRun>`
+        select instance::text as instance, exit_code as "exitCode" from process_run
+        where instance <> ${instance}::uuid
+          and regexp_replace(holder, ':[0-9]+$', '') = regexp_replace(${holder}, ':[0-9]+$', '')
+        order by started_at desc limit 1`,
+    );
+    return run ?? null;
   },
 });

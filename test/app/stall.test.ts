@@ -1,15 +1,22 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { readLastExit } from '../../src/app/lastWords/record.ts';
+import { openInbox } from '../support/operators/inbox.ts';
 
 const script = new URL('./support/blocked.ts', import.meta.url).pathname;
 
 /** Runs a process that blocks itself; its exit code and what it wrote. */
-function blocked(how: string): Promise<{ code: unknown; stdout: string; stderr: string }> {
+function blocked(
+  ...args: readonly string[]
+): Promise<{ code: unknown; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [script, how], { timeout: 20_000 }, (error, stdout, stderr) =>
+    execFile(process.execPath, [script, ...args], { timeout: 20_000 }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : error.code, stdout, stderr }),
     );
   });
@@ -36,6 +43,25 @@ for (const how of ['busy', 'regexp', 'wait']) {
     assert.ok(where.stack.length > 0, 'the blocked place is named');
   });
 }
+
+test('the watch thread tells operators before it ends the process, and remembers it', async () => {
+  const inbox = await openInbox();
+  const dataDir = mkdtempSync(join(tmpdir(), 'paperscout-stall-'));
+  const { code } = await blocked('busy', inbox.url, dataDir);
+  assert.is(code, 4);
+  assert.equal(
+    inbox.letters.map(({ body }) => body),
+    [
+      'PaperScout has ended with exit code 4: its event loop was blocked (HUNG/loop_stalled). ' +
+        'Its host should start it again.',
+    ],
+  );
+  assert.is(readLastExit(dataDir)?.code, 4);
+  await blocked('busy', inbox.url, dataDir);
+  assert.is(inbox.letters.length, 1, 'once in ten minutes');
+  await inbox.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
 
 test('a loop that is blocked in native code, where nothing can be made to exit, is killed', async () => {
   const child = spawn(process.execPath, [script, 'native']);

@@ -17,10 +17,11 @@ export interface OpenLog {
 }
 
 /** Every secret of the configuration, by value. */
-const secretsOf = ({ database, http, slack }: Config): string[] => [
+const secretsOf = ({ alerting, database, http, slack }: Config): string[] => [
   ...(database.server === null ? [] : [database.server.reveal().password]),
   ...(http.opsToken === null ? [] : [http.opsToken.reveal()]),
   ...(slack.tokens === null ? [] : [slack.tokens.bot.reveal(), slack.tokens.app.reveal()]),
+  ...Object.values(alerting).flatMap((secret) => (secret === null ? [] : [secret.reveal()])),
 ];
 
 /**

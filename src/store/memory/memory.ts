@@ -52,6 +52,13 @@ const createMemoryRuns = (tables: Tables): ProcessRuns => ({
     const run = tables.processes.get(instance);
     if (run?.exitCode === null) tables.processes.set(instance, { ...run, exitCode });
   },
+  async previous({ instance, holder }) {
+    const machine = (one: string): string => one.replace(/:\d+$/, '');
+    const run = [...tables.processes.values()]
+      .filter((one) => one.instance !== instance && machine(one.holder) === machine(holder))
+      .sort((a, b) => b.startedAt - a.startedAt)[0];
+    return run === undefined ? null : { instance: run.instance, exitCode: run.exitCode };
+  },
 });
 
 const createMemorySeen = ({ seen, clock }: Tables): SeenEnvelopes => ({

@@ -4,7 +4,18 @@ import { spawnSync } from 'node:child_process';
 import { watchLoop } from '../../../src/app/stall.ts';
 
 const limits = { beatMs: 10, lookMs: 20, warnLooks: 5, endLooks: 15, killMs: 2_000 };
-const watch = watchLoop({ limits, base: { service: 'test' } });
+const [, , how = '', ntfy = '', dataDir = ''] = process.argv;
+
+/** Whom the watch thread tells, where the test wants it to. */
+const last =
+  ntfy === ''
+    ? null
+    : {
+        targets: { slack: null, ntfy, discord: null, webhook: null, service: 'test' },
+        ...{ dataDir, version: '1.2.3', instance: 'i-1' },
+      };
+
+const watch = watchLoop({ limits, base: { service: 'test' }, last });
 
 const ways: Readonly<Record<string, () => void>> = {
   busy: () => {
@@ -17,7 +28,7 @@ const ways: Readonly<Record<string, () => void>> = {
   short: () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60),
 };
 
-setTimeout(() => ways[process.argv[2] ?? '']?.(), 100);
+setTimeout(() => ways[how]?.(), 100);
 setTimeout(async () => {
   await watch?.stop();
   process.stdout.write('ended by itself\n');

@@ -63,7 +63,10 @@ const tokens = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
 
 test('PS19: without a channel for operators the start warns of it', () => {
   const { lines, log } = keep();
-  sayStart(loadConfig({ ...tokens, NOTIFICATION_CHANNEL: 'C0123456' }), log, '0001_tables');
+  sayStart(loadConfig({ ...tokens, NOTIFICATION_CHANNEL: 'C0123456' }), log, {
+    schema: '0001_tables',
+    previousExit: 3,
+  });
   assert.equal(
     lines.map((line) => [line['event'], line['level'], line['variable'] ?? null]),
     [
@@ -77,7 +80,7 @@ test('PS19: without a channel for operators the start warns of it', () => {
 test('the start says what is watched, in which limits, and where alerts go', () => {
   const { lines, log } = keep();
   const env = { ...tokens, OPS_ALERT_CHANNEL: 'C0123456', POLL_INTERVAL: '10m' };
-  sayStart(loadConfig(env), log, '0001_tables');
+  sayStart(loadConfig(env), log, { schema: '0001_tables', previousExit: 3 });
   const said = lines.find((line) => line['event'] === 'monitoring.started');
   assert.equal(
     [said?.['poll_interval_ms'], said?.['stale_after_ms'], said?.['backpressure_threshold']],

@@ -115,6 +115,23 @@ export function retentionTests(test: ReturnType<typeof suite>, open: Open): void
     assert.equal(await prune(store), { process_run: 1 });
   });
 
+  test('the life before is the latest of the same machine, whatever its process id', async () => {
+    const store = open();
+    const [first, second, other, now] = ['m:1', 'm:22', 'n:1', 'm:333'].map((holder) => ({
+      ...{ instance: randomUUID(), holder, version: '0.1.0' },
+    }));
+    assert.ok(first && second && other && now);
+    assert.is(await store.runs.previous(now), null);
+    for (const run of [first, second, other, now]) {
+      await store.runs.started(run);
+      await store.pass(1_000);
+    }
+    await store.runs.ended(first.instance, 0, null);
+    assert.equal(await store.runs.previous(now), { instance: second.instance, exitCode: null });
+    await store.runs.ended(second.instance, 3, 'gave up');
+    assert.equal(await store.runs.previous(now), { instance: second.instance, exitCode: 3 });
+  });
+
   test('a person who asks to be forgotten leaves no row', async () => {
     const store = open();
     const epoch = await lead(store);

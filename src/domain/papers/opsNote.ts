@@ -17,6 +17,8 @@ export type OpsNote =
       readonly by: string;
       readonly index: IndexBase;
     }
+  /** The files by which the prober knew that its requests are answered are all gone for a day. */
+  | { readonly type: 'canaries.forgotten'; readonly cycle: string }
   | { readonly type: 'event'; readonly event: PaperEvent };
 
 interface Words {
@@ -67,6 +69,12 @@ function wordsOf(note: OpsNote): Words | null {
       const text = `It had been refused as ${note.gate}; now it counts, because ${by}. ${sizeInWords(note.index)}`;
       return { dedupe: `accepted:${note.snapshot}`, title: 'A refused index was accepted', text };
     }
+    case 'canaries.forgotten':
+      return {
+        dedupe: `canaries:${note.cycle}`,
+        title: 'The known files on the draft server are gone',
+        text: 'None of the files by which answers were checked was there for 48 cycles. They are given up; new ones are learned from the next drafts.',
+      };
     case 'event':
       return eventWords(note.event);
   }

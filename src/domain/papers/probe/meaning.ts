@@ -1,6 +1,19 @@
 import type { FailureCategory } from '../../health/failure.ts';
 import type { NoAnswer, ProbeAnswer, Reply } from './answer.ts';
 
+/** Not wanted here: the cycle stops. */
+export interface Blocked {
+  readonly type: 'blocked';
+  readonly status: 401 | 403;
+}
+
+/** Too fast: the cycle stops, and the server says for how long. */
+export interface Limited {
+  readonly type: 'limited';
+  readonly reason: 'http_429' | 'http_503';
+  readonly retryAfterMs: number;
+}
+
 /** What an answer means; papers.md 5, the table of responses. */
 export type Meaning =
   | { readonly type: 'miss' }
@@ -10,14 +23,8 @@ export type Meaning =
   | { readonly type: 'suspicious' }
   /** HEAD is not taken: to be asked again as GET, for the rest of the cycle. */
   | { readonly type: 'head_refused' }
-  /** Not wanted here: the cycle stops. */
-  | { readonly type: 'blocked'; readonly status: 401 | 403 }
-  /** Too fast: the cycle stops, and the server says for how long. */
-  | {
-      readonly type: 'limited';
-      readonly reason: 'http_429' | 'http_503';
-      readonly retryAfterMs: number;
-    }
+  | Blocked
+  | Limited
   /** Nothing is known; never a miss, asked again next cycle. */
   | { readonly type: 'error'; readonly category: FailureCategory; readonly reason: string };
 

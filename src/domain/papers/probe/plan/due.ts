@@ -45,8 +45,9 @@ function isDue(planned: PlannedUrl, row: ProbeRow | undefined, known: Known): bo
   return isInDoubt(row, planned.period, known);
 }
 
-const isSame = (a: ProbeRow, b: ProbeRow): boolean =>
-  a.class === b.class && a.period === b.period && a.dueSince === b.dueSince;
+/** Nearly all rows are: nothing is made for them, since there are thousands. */
+const isAsBefore = (row: ProbeRow, planned: PlannedUrl, since: number | null): row is Target =>
+  row.class === planned.class && row.period === planned.period && row.dueSince === since;
 
 /** A row that is planned no more and was never asked gets a date, so that it is not kept for ever. */
 function forgotten(known: Known, planned: ReadonlySet<string>): readonly ProbeRow[] {
@@ -62,10 +63,10 @@ export function dueUrls(plan: readonly PlannedUrl[], known: Known): DueUrls {
   const changed: ProbeRow[] = [];
   const targets = plan.map((planned): Target => {
     const row = known.rows.get(planned.url);
-    const base = row ?? newTarget(planned, isFirst);
-    const since = base.dueSince ?? (isDue(planned, row, known) ? known.cycle : null);
-    const target = { ...base, ...planned, dueSince: since };
-    if (row === undefined || !isSame(row, target)) changed.push(target);
+    const since = row?.dueSince ?? (isDue(planned, row, known) ? known.cycle : null);
+    if (row !== undefined && isAsBefore(row, planned, since)) return row;
+    const target = { ...(row ?? newTarget(planned, isFirst)), ...planned, dueSince: since };
+    changed.push(target);
     return target;
   });
   changed.push(...forgotten(known, new Set(plan.map(({ url }) => url))));

@@ -13,4 +13,5 @@ export const parts: Readonly<Record<string, Part>> = {
   memory: async () => (await import('./memory.ts')).memoryBench(),
   supervisor: async () => (await import('./supervisor.ts')).supervisorBench(),
   kills: async () => (await import('./kills.ts')).killsBench(),
+  recall: async () => (await import('./probing/recall.ts')).recallBench(),
 };

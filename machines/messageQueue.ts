@@ -1,5 +1,6 @@
 import { noStreak } from '../src/domain/delivery/pace/breaker.ts';
 import { stopped } from '../src/domain/supervision/exit.ts';
+import { asking } from './queue/asking.ts';
 import { doubts, pressure, tending } from './queue/beside.ts';
 import { mode } from './queue/mode.ts';
 import { rescue } from './queue/rescue.ts';
@@ -40,6 +41,7 @@ export const messageQueueMachine = queue.createMachine({
     slot3: slot(3),
     slot4: slot(4),
     doubts,
+    asking,
     tending,
     rescue,
     pressure,

@@ -6,6 +6,7 @@ import type {
   Begun,
   LookOrder,
   LookResult,
+  Probed,
   Rescued,
   Tended,
   TendOrder,
@@ -79,6 +80,7 @@ export const queue = setup({
     confirm: required<LookResult, LookOrder>(),
     tend: required<Tended, TendOrder>(),
     authTest: required<Tested>(),
+    askSuspect: required<Probed, string>(),
     restore: required<readonly FactDraft[]>(),
     rescue: required<Rescued>(),
     spool: required<readonly FactDraft[]>(),
@@ -122,6 +124,7 @@ export const queue = setup({
   guards: {
     mayTurn: ({ context: { grant } }, slot: SlotNumber) =>
       grant !== null && (!grant.trial || slot === 1),
+    mayAsk: ({ context: { grant } }) => grant !== null && !grant.trial,
     mayLook: ({ context: { grant, doubts } }) => grant !== null && doubts > 0,
     isWaiting: ({ context }) => context.waiting > 0,
     wasWell: ({ context }) => context.tries === 0,

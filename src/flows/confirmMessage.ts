@@ -7,7 +7,8 @@ import type { LookOrder, LookResult, Signal, TurnResult } from '../domain/delive
 import type { Trouble } from '../domain/delivery/verdict.ts';
 import { Failure, type FailureRecord } from '../domain/health/failure.ts';
 import type { Chat, Doubt } from '../ports/delivery.ts';
-import { conclude, type DeliverNeeds, epochOf } from './deliverMessage.ts';
+import { type DeliverNeeds, epochOf } from './deliverMessage.ts';
+import { conclude } from './queue/sendRow.ts';
 
 const SECOND_LOOK_MS = 7_000; // the first is 3 s after the attempt, the second 10 s
 const AFTER_FAILED_LOOK_MS = 5_000;
@@ -43,6 +44,9 @@ async function find(needs: DeliverNeeds, row: OutboxRow, looks: number): Promise
   if (way.mode === 'dry_run') return once(again(now, doubt(needs, row, 'nothing was sent')));
   const closed = keeper.closedUntil(lookMethod, row.dest);
   if (closed > 0) return { looks, end: hold(closed, doubt(needs, row, 'may not look yet')) };
+  if (keeper.without().includes(lookMethod))
+    return { looks, end: hold(now + AFTER_FAILED_LOOK_MS, doubt(needs, row, 'too many looks')) };
+  keeper.took(lookMethod);
   const seen = await way.chat.look(doubtOf(row));
   switch (seen.type) {
     case 'found':
@@ -119,7 +123,8 @@ const unconfirmed = (failure: FailureRecord): Found['end'] =>
 const confirmed =
   (channel: string, ts: string | null): Found['end'] =>
   async (needs, row) => {
-    const turn = await ends({ type: 'sent', channel, ts })(needs, row);
+    const missed = row.missed > 0 ? { missed: row.missed } : {};
+    const turn = await ends({ type: 'sent', channel, ts, ...missed })(needs, row);
     const fact = queueFact({ type: 'delivery.confirmed', ...toldOf(row) }, needs.clock.now());
     return turn.type === 'handled' ? { ...turn, facts: [fact, ...turn.facts] } : turn;
   };

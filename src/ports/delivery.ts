@@ -1,5 +1,6 @@
 /** Messages on their way: the outbox, its spool and Slack. Types only. */
 
+import type { Content } from '../domain/delivery/content.ts';
 import type { Lane, OutboxDraft, OutboxKind, OutboxRow } from '../domain/delivery/outbox.ts';
 import type { Gate, Outcome, RowResult } from '../domain/delivery/result.ts';
 import type { Verdict } from '../domain/delivery/verdict.ts';
@@ -10,18 +11,37 @@ import type { Committed, Epoch } from './leadership.ts';
 export interface ClaimOptions {
   /** No lane above this one; without it all lanes. */
   readonly upTo?: Lane;
+  /** Whose turn it is; without it the lowest lane goes first. */
+  readonly prefer?: Lane;
+  /** Slack's methods that must not be called now. */
+  readonly without?: readonly string[];
   /** Conversations to leave alone: the result of their last row is not stored yet. */
   readonly except?: readonly string[];
 }
 
+/** A row that may be told together with another. */
+export interface Companion {
+  readonly id: string;
+  readonly content: Content;
+}
+
 /** A row that nobody was told of in time. */
 export type ExpiredRow = Pick<OutboxRow, 'id' | 'lane' | 'dest' | 'attempts'>;
+
+/** A conversation that is suspended. */
+export interface Suspect {
+  readonly dest: string;
+  /** Slack's code. */
+  readonly reason: string;
+}
 
 /** What a sweep moved. */
 export interface Swept {
   /** How many rows are in doubt, since their lease ran out. */
   readonly ambiguous: number;
   readonly expired: readonly ExpiredRow[];
+  /** Rows of conversations that were unusable for a week: they are dead, the watches stay. */
+  readonly lost: readonly (ExpiredRow & { readonly reason: string })[];
 }
 
 /**
@@ -43,14 +63,32 @@ export interface Outbox {
   ): Promise<Committed<readonly OutboxRow[]>>;
   /** Rows claimed but never sent go back, their attempt too. */
   giveBack(token: string, ids: readonly string[]): Promise<void>;
+  /**
+   * The rows that may be told together with a claimed one, in order: those behind it in its lane of
+   * its conversation, up to the first that must be told alone. 200 at most.
+   */
+  companions(row: OutboxRow): Promise<readonly Companion[]>;
+  /** These rows go with the claimed one, as `content`; false when one of them has moved meanwhile. */
+  fold(row: OutboxRow, ids: readonly string[], content: Content): Promise<boolean>;
   /** Ambiguous rows whose next look is due. */
   doubtful(epoch: Epoch, limit: number): Promise<Committed<readonly OutboxRow[]>>;
   /** By id and nonce, never fenced: what Slack did is a fact. False when the row had ended already. */
   record(row: Pick<OutboxRow, 'id' | 'nonce'>, result: RowResult): Promise<boolean>;
+  /** Keeps the conversation with a person; null: it has to be opened again. */
+  keepChannel(dest: string, channel: string | null): Promise<void>;
   /** Suspends a conversation: its rows are parked. */
   suspend(dest: string, reason: string): Promise<void>;
-  /** Ends a suspension: the rows parked for it wait again, with all their attempts. */
-  resume(dest: string): Promise<void>;
+  /**
+   * Ends a suspension: the rows parked for it wait again, with all their attempts. False when there
+   * was none.
+   */
+  resume(dest: string): Promise<boolean>;
+  /** Suspended conversations that are due to be asked after: 1 h, 6 h, then every 24 h. */
+  suspects(epoch: Epoch, limit: number): Promise<Committed<readonly Suspect[]>>;
+  /** Asked after one: usable again (as `resume`, but its week goes on until it is sent to), or not. */
+  asked(dest: string, usable: boolean): Promise<void>;
+  /** Replies to posts that were only printed end as they did: nobody sends them without their head. */
+  endPrinted(epoch: Epoch): Promise<Committed<number>>;
   /** Closes a gate, or leaves it closed for longer; never opens one sooner. */
   closeGate(gate: Gate): Promise<void>;
   /** The gates that are closed now: they outlive the process. */
@@ -163,7 +201,12 @@ export interface Doubt {
 
 /** Slack's Web API. Never throws for what Slack or the network do. */
 export interface Chat {
+  /** One call. The channel of anything but a home tab is a conversation, never a person. */
   deliver(message: Rendered): Promise<Verdict>;
+  /** The conversation with a person. Asking twice gives the same one. */
+  open(person: string): Promise<{ readonly type: 'opened'; readonly channel: string } | Verdict>;
+  /** Whether a suspended conversation can be used again: `sent`, or the refusal that says why not. */
+  probe(dest: string): Promise<Verdict>;
   /** `unreadable`: no right to read the history there. */
   look(
     doubt: Doubt,

@@ -1,9 +1,9 @@
 /** From content to what Slack takes. Pure: a row that waited is rendered as we would render it now. */
 
 import type { Content } from '../domain/delivery/content.ts';
-import type { OutboxRow } from '../domain/delivery/outbox.ts';
+import { wholeOf } from '../domain/delivery/digest.ts';
+import { isPerson, type OutboxRow } from '../domain/delivery/outbox.ts';
 import type { Render, Rendered } from '../ports/delivery.ts';
-import { isPerson } from './people.ts';
 import { paperBlocks, paperText } from './render/papers.ts';
 import { replyBlocks, replyText } from './render/reply.ts';
 import {
@@ -21,8 +21,18 @@ export type Layout = Pick<Rendered, 'text' | 'blocks' | 'attachments'>;
 export const render: Render = (row) => ({
   ...{ kind: row.kind, channel: row.channel, threadTs: row.threadTs, nonce: row.nonce },
   ...{ ts: row.anchorTs, user: row.user ?? (isPerson(row.dest) ? row.dest : null) },
-  ...layout(row),
+  ...withMissed(layout(row), row.missed),
 });
+
+/** The next message to a conversation says how much never came. */
+function withMissed(layout: Layout, missed: number): Layout {
+  if (missed === 0) return layout;
+  const items = missed === 1 ? '1 older item' : `${missed} older items`;
+  const remark = `${items} could not be delivered.`;
+  const block = { type: 'context', elements: [{ type: 'mrkdwn', text: remark }] };
+  const blocks = layout.blocks === null ? null : [...layout.blocks, block];
+  return { ...layout, text: `${layout.text}\n${remark}`, blocks };
+}
 
 const layout = ({ content, plain }: OutboxRow): Layout =>
   plain ? { text: plainTextOf(content), blocks: null, attachments: null } : layoutOf(content);
@@ -36,6 +46,8 @@ export function layoutOf(content: Content): Layout {
       return { text: noteText(content), blocks: noteBlocks(content), attachments: null };
     case 'reply':
       return { text: replyText(content), blocks: replyBlocks(content), attachments: null };
+    case 'digest':
+      return layoutOf(wholeOf(content.parts));
     case 'alert':
       return {
         text: alertHeadline(content),
@@ -53,6 +65,8 @@ function plainTextOf(content: Content): string {
       return noteText(content);
     case 'reply':
       return replyText(content);
+    case 'digest':
+      return plainTextOf(wholeOf(content.parts));
     case 'alert':
       return alertText(content);
   }

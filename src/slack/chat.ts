@@ -1,12 +1,14 @@
 /** Slack's Web API as the queue sees it: one call, one verdict. */
 
+import { isPerson } from '../domain/delivery/outbox.ts';
 import type { Verdict } from '../domain/delivery/verdict.ts';
 import { Failure } from '../domain/health/failure.ts';
 import type { Chat, Rendered } from '../ports/delivery.ts';
 import { type CallMethod, caller, harmless } from './call.ts';
 import { type ClientOptions, webClient } from './client.ts';
 import { look } from './look.ts';
-import { isPerson, type Opened, type People, peopleOf } from './people.ts';
+import { peopleOf } from './people.ts';
+import { probe } from './probe.ts';
 import { requestOf } from './request.ts';
 
 /** What a chat is made of. `redact` must know the token, because a server may echo it. */
@@ -20,13 +22,20 @@ export function slackChat(options: ChatOptions): Chat {
   const call = caller(webClient(options), options.redact);
   const people = peopleOf(call);
   return {
-    deliver: (message) => deliver({ call, people }, message),
+    deliver: (message) => send(call, message),
+    open: async (person) => {
+      const opened = await people.open(person);
+      return opened.type === 'opened'
+        ? { type: 'opened', channel: opened.channel }
+        : opened.verdict;
+    },
     look: async (doubt) => {
       const opened = await people.channelOf(doubt.channel);
       return opened.type === 'opened'
         ? look(call, { ...doubt, channel: opened.channel })
         : opened.verdict;
     },
+    probe: (dest) => probe(call, dest),
     auth: async () => {
       const answer = await call('auth.test', {}, 'post');
       if (answer.type === 'failed') return harmless(answer.verdict);
@@ -35,39 +44,9 @@ export function slackChat(options: ChatOptions): Chat {
   };
 }
 
-interface Parts {
-  readonly call: CallMethod;
-  readonly people: People;
-}
-
-async function deliver(parts: Parts, message: Rendered): Promise<Verdict> {
-  if (message.kind === 'home') return send(parts, message, message.channel);
-  const opened = await parts.people.channelOf(message.channel);
-  if (opened.type === 'failed') return opened.verdict;
-  const verdict = await send(parts, message, opened.channel);
-  const again = await reopened(parts, message, opened, verdict);
-  if (again === null) return verdict;
-  return again.type === 'failed' ? again.verdict : send(parts, message, again.channel);
-}
-
-/**
- * The conversation with a person under a new id, where Slack does not know the kept one any more.
- * Null when the verdict says something else, or no person is behind the id.
- */
-async function reopened(
-  { people }: Parts,
-  message: Rendered,
-  opened: Extract<Opened, { type: 'opened' }>,
-  verdict: Verdict,
-): Promise<Opened | null> {
-  if (verdict.type !== 'refused' || verdict.failure.reason !== 'channel_not_found') return null;
-  const person = isPerson(message.channel) ? message.channel : (message.user ?? null);
-  if (opened.fresh || person === null || message.kind === 'ephemeral') return null;
-  return people.open(person);
-}
-
-async function send({ call }: Parts, message: Rendered, channel: string): Promise<Verdict> {
-  const request = requestOf(message, channel);
+async function send(call: CallMethod, message: Rendered): Promise<Verdict> {
+  const { channel } = message;
+  const request = isUnopened(message) ? null : requestOf(message, channel);
   if (request === null) return { type: 'refused', kind: 'bug', failure: incomplete(message) };
   const answer = await call(request.method, request.args, message.kind);
   if (answer.type === 'failed') return answer.verdict;
@@ -78,6 +57,9 @@ async function send({ call }: Parts, message: Rendered, channel: string): Promis
     ts: typeof ts === 'string' ? ts : null,
   };
 }
+
+/** A person is no conversation; Slack would open one behind our back. */
+const isUnopened = ({ kind, channel }: Rendered): boolean => kind !== 'home' && isPerson(channel);
 
 const incomplete = ({ kind }: Rendered): Failure =>
   new Failure({

@@ -1,5 +1,6 @@
 /** From a person's id to the conversation with that person. */
 
+import { isPerson } from '../domain/delivery/outbox.ts';
 import type { Verdict } from '../domain/delivery/verdict.ts';
 import { Failure } from '../domain/health/failure.ts';
 import { type CallMethod, harmless } from './call.ts';
@@ -16,9 +17,6 @@ export interface People {
   /** Asks Slack, whatever is kept. Opening twice gives the same conversation. */
   open(person: string): Promise<Opened>;
 }
-
-/** Ids of people begin with U or W, those of conversations with C, G or D. */
-export const isPerson = (id: string): boolean => /^[UW]/.test(id);
 
 const MOST_KEPT = 10_000;
 

@@ -47,34 +47,32 @@ test('sends a plain row as text alone, without blocks and metadata', () =>
     assert.equal(names, ['channel', 'text', 'unfurl_links', 'unfurl_media']);
   }));
 
-test('opens the conversation with a person once and posts there', () =>
-  talking(async ({ world, chat }) => {
-    const first = sent(await chat.deliver(message({ channel: 'U0ADA' })));
-    const second = sent(await chat.deliver(message({ channel: 'U0ADA' })));
-    assert.equal([first.channel, second.channel], ['D0ADA', 'D0ADA']);
-    assert.is(world.calls('conversations.open').length, 1);
+const opened = async ({ chat }: Talk, person: string): Promise<string> => {
+  const found = await chat.open(person);
+  if (found.type === 'opened') return found.channel;
+  throw new Error(inShort(found));
+};
+
+test('opens the conversation with a person, the same one each time, and posts there', () =>
+  talking(async (talk) => {
+    const { world, chat } = talk;
+    const channel = await opened(talk, 'U0ADA');
+    assert.equal([channel, await opened(talk, 'U0ADA')], ['D0ADA', 'D0ADA']);
+    assert.is(sent(await chat.deliver(message({ channel }))).channel, 'D0ADA');
     assert.equal(world.breaches(), []);
   }));
 
-test('opens a kept conversation again, once, when Slack does not know it any more', () =>
+test('a person is no conversation: nothing is posted to one', () =>
   talking(async ({ world, chat }) => {
-    const { channel } = sent(await chat.deliver(message({ channel: 'D0LONGGONE', user: 'U0BOB' })));
-    assert.is(channel, 'D0BOB');
-    assert.is(world.calls('conversations.open').length, 1);
-    world.fault({
-      method: 'chat.postMessage',
-      times: 9,
-      answer: { type: 'error', code: 'channel_not_found' },
-    });
-    const verdict = await chat.deliver(message({ channel: 'D0LONGGONE', user: 'U0BOB' }));
-    assert.is(inShort(verdict), 'refused destination SLACK/channel_not_found');
-    assert.is(world.calls('chat.postMessage').length, 4);
+    const verdict = await chat.deliver(message({ channel: 'U0ADA' }));
+    assert.is(inShort(verdict), 'refused bug UNKNOWN/bug');
+    assert.is(world.calls().length, 0);
   }));
 
 test('a lost answer to conversations.open is no doubt: nothing was posted', () =>
   talking(async ({ world, chat }) => {
     world.fault({ method: 'conversations.open', effect: true, answer: { type: 'reset' } });
-    const verdict = await chat.deliver(message({ channel: 'U0ADA' }));
+    const verdict = await chat.open('U0ADA');
     assert.is(inShort(verdict), 'refused transient NETWORK/reset');
     assert.is(trouble(verdict).failure.operation, 'slack.conversations.open');
   }));
@@ -84,15 +82,36 @@ test('a deactivated person, an archived channel and a removed bot suspend the de
     world.change.deactivate('U0ADA');
     world.change.archive('C0PAPERS');
     world.change.removeBot('C0OPS');
-    const reasons = [];
-    for (const channel of ['U0ADA', 'C0PAPERS', 'C0OPS', 'C0NOWHERE'])
+    const reasons = [inShort(await chat.open('U0ADA'))];
+    for (const channel of ['C0PAPERS', 'C0OPS', 'C0NOWHERE'])
       reasons.push(inShort(await chat.deliver(message({ channel }))));
-    assert.equal(reasons, [
+    const all = [
       'refused destination SLACK/user_disabled',
       'refused destination SLACK/is_archived',
       'refused destination SLACK/not_in_channel',
       'refused destination SLACK/channel_not_found',
-    ]);
+    ];
+    assert.equal(reasons, all);
+    const asked = [];
+    for (const dest of ['U0ADA', 'C0PAPERS', 'C0OPS', 'C0NOWHERE'])
+      asked.push(inShort(await chat.probe(dest)));
+    assert.equal(asked, all, 'whoever asks after them hears the same');
+  }));
+
+test('who comes back is usable again; a failed question is harmless', () =>
+  talking(async ({ world, chat }) => {
+    for (const dest of ['U0ADA', 'C0PAPERS']) assert.is(inShort(await chat.probe(dest)), 'sent');
+    world.fault({
+      method: 'conversations.info',
+      effect: true,
+      answer: { type: 'status', status: 502 },
+    });
+    assert.is(inShort(await chat.probe('C0PAPERS')), 'refused transient SLACK/http_5xx');
+    world.fault({
+      method: 'users.info',
+      answer: { type: 'limit', retryAfter: '3', scope: 'method' },
+    });
+    assert.is(inShort(await chat.probe('U0ADA')), 'limited method 3000 RATE_LIMIT/retry_after');
   }));
 
 test('a revoked token refuses everything, auth.test too, until it is restored', () =>

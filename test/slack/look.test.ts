@@ -47,7 +47,8 @@ test('finds a reply in its thread', async () => {
 });
 
 test('finds a message to a person by the person’s id', async () => {
-  const ts = await post('n-1', { channel: 'U0ADA' });
+  await talk.chat.open('U0ADA');
+  const ts = await post('n-1', { channel: 'D0ADA' });
   assert.equal(await look('n-1', { channel: 'U0ADA' }), { type: 'found', ts });
 });
 

@@ -3,6 +3,7 @@ import type { QueueInput } from '../../../machines/queue/types.ts';
 import type { Ledger } from '../../domain/health/ledger.ts';
 import { confirmMessage } from '../../flows/confirmMessage.ts';
 import { type DeliverNeeds, deliverMessage } from '../../flows/deliverMessage.ts';
+import { askSuspect } from '../../flows/queue/askSuspect.ts';
 import { rescueNotice, restoreRescues, spoolRescues } from '../../flows/queue/rescueNotice.ts';
 import { beginQueue, tendQueue, testToken } from '../../flows/queue/tendQueue.ts';
 import type { Leadership } from '../../ports/leadership.ts';
@@ -64,6 +65,12 @@ export function queueWorker(needs: QueueNeeds): Worker {
           needs.way.mode === 'slack'
             ? testToken({ clock, chat: needs.way.chat })
             : { signal: 'success', facts: [] },
+      }),
+      askSuspect: step({
+        ...common,
+        operation: 'queue.ask_suspect',
+        deadlineMs: STORE_MS + CALL_MS + STORE_MS,
+        run: (epoch) => askSuspect(needs, epoch),
       }),
       restore: step({
         ...common,

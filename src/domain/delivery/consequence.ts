@@ -31,6 +31,8 @@ export interface Circumstances {
   readonly random: number;
   /** The first row after the breaker was open. */
   readonly trial: boolean;
+  /** The method that was called; without it the one of the row. */
+  readonly method?: string;
 }
 
 const FIRST_LOOK_MS = 3_000;
@@ -53,7 +55,9 @@ export function consequenceOf(
 ): Consequence {
   if (verdict.type !== 'sent') return ofTrouble(row, verdict, around);
   const { channel, ts } = verdict;
-  return { ...nothing, result: { type: 'sent', channel, ts }, failure: null, signal: 'success' };
+  const { missed } = row;
+  const result = { type: 'sent', channel, ts, ...(missed > 0 && { missed }) } as const;
+  return { ...nothing, result, failure: null, signal: 'success' };
 }
 
 function ofTrouble(row: OutboxRow, trouble: Trouble, around: Circumstances): Consequence {
@@ -63,7 +67,8 @@ function ofTrouble(row: OutboxRow, trouble: Trouble, around: Circumstances): Con
   if (trouble.type === 'ambiguous') return ambiguous(row, failure, around);
   if (trouble.type === 'refused') return refusals[trouble.kind](row, failure, around);
   const { scope, retryAfterMs: waitMs } = trouble;
-  const limit = { method: methodOf(row.kind), dest: row.dest, scope, waitMs };
+  const method = around.method ?? methodOf(row.kind);
+  const limit = { method, dest: row.dest, scope, waitMs };
   return { ...again(failure, around), limit };
 }
 
@@ -109,7 +114,7 @@ const dead = (_: OutboxRow, failure: FailureRecord): Consequence => ({
 const changed = (
   failure: FailureRecord,
   now: number,
-  change: { readonly plain: true } | { readonly asPost: true },
+  change: { readonly plain: true } | { readonly asPost: true } | { readonly asDirect: true },
 ): Consequence => ({
   ...{ ...nothing, failure },
   result: { type: 'pending', notBefore: now, giveBackAttempt: false, failure, ...change },
@@ -125,17 +130,24 @@ const refusals: Readonly<Record<Refusal, Read>> = {
   auth: (_, failure, around) => ({ ...again(failure, around), signal: 'auth' }),
   scope: (row, failure, around) => ({
     ...again(failure, around),
-    limit: { method: methodOf(row.kind), dest: '*', scope: 'method', waitMs: SCOPE_GATE_MS },
+    limit: {
+      ...{ method: around.method ?? methodOf(row.kind), dest: '*' },
+      ...{ scope: 'method', waitMs: SCOPE_GATE_MS },
+    },
   }),
   destination: (_, failure) => ({
     ...{ ...nothing, failure, suspend: failure.reason, reason: failure.reason },
     result: { type: 'parked', failure },
   }),
-  payload: (row, failure, { now }) =>
-    row.plain ? dead(row, failure) : changed(failure, now, { plain: true }),
+  payload: (row, failure, { now }) => {
+    if (row.content.template === 'digest')
+      return { ...{ ...nothing, failure }, result: { type: 'unfolded', failure } };
+    return row.plain ? dead(row, failure) : changed(failure, now, { plain: true });
+  },
   thread: asPost,
   anchor: asPost,
-  unseen: dead,
+  unseen: (row, failure, { now }) =>
+    row.user === null ? dead(row, failure) : changed(failure, now, { asDirect: true }),
   bug: dead,
   unknown: (row, failure, around) =>
     row.attempts >= UNKNOWN_AFTER

@@ -27,9 +27,8 @@ export interface PaperSection {
   readonly lines: readonly PaperLine[];
 }
 
-/** Every template there is. `text` fields are our own words and need no escaping. */
-export type Content =
-  | Reply
+/** What may be told together with its like. */
+export type Foldable =
   | {
       readonly template: 'papers';
       /** Null in a thread reply that only goes on. */
@@ -38,7 +37,20 @@ export type Content =
       /** What did not fit, with the command that lists it. */
       readonly rest: { readonly count: number; readonly command: string } | null;
     }
-  | { readonly template: 'note'; readonly title: string; readonly text: string }
+  | {
+      readonly template: 'note';
+      readonly title: string;
+      readonly text: string;
+      /** It takes the place of a message that is gone. */
+      readonly anew?: boolean;
+    };
+
+/** Every template there is. `text` fields are our own words and need no escaping. */
+export type Content =
+  | Reply
+  | Foldable
+  /** Several messages in one; each part is kept, so that they can be told alone after all. */
+  | { readonly template: 'digest'; readonly parts: readonly Foldable[] }
   | {
       readonly template: 'alert';
       readonly rule: string;
@@ -47,4 +59,6 @@ export type Content =
       readonly title: string;
       readonly text: string;
       readonly sinceMs: number;
+      /** It takes the place of a message that is gone. */
+      readonly anew?: boolean;
     };

@@ -37,6 +37,23 @@ export const expiredFacts = (
     ),
   );
 
+/** Rows of conversations that were unusable for too long. */
+export const lostFacts = (
+  rows: readonly (Pick<OutboxRow, 'id' | 'lane' | 'dest' | 'attempts'> & {
+    readonly reason: string;
+  })[],
+  now: number,
+): readonly FactDraft[] =>
+  rows.map(({ id, lane, dest, attempts, reason }) =>
+    queueFact(
+      {
+        ...{ type: 'delivery.dead', reason },
+        ...{ row: id, lane: laneName(lane), dest, attempt: attempts },
+      },
+      now,
+    ),
+  );
+
 /** A failed turn that is not about one row. */
 export const turnFailed = (failure: FailureRecord): FactDraft =>
   queueFact({ type: 'queue.failed', failure }, failure.at);
@@ -51,6 +68,7 @@ export function deliveryFacts(
   const bodies = [
     ...failed(row, consequence),
     ...ended(row, consequence, now),
+    ...suspended(row, consequence),
     ...gates.map(
       ({ method, dest, until }): FactBody => ({
         ...{ type: 'queue.gate_closed', method, dest, waitMs: until - now },
@@ -59,6 +77,9 @@ export function deliveryFacts(
   ];
   return bodies.map((body) => queueFact(body, now));
 }
+
+const suspended = ({ dest }: OutboxRow, { suspend }: Consequence): readonly FactBody[] =>
+  suspend === null ? [] : [{ type: 'destination.suspended', dest, reason: suspend }];
 
 const failed = (row: OutboxRow, { failure }: Consequence): readonly FactBody[] =>
   failure === null ? [] : [{ type: 'delivery.failed', failure, ...toldOf(row) }];
@@ -75,6 +96,7 @@ function ended(row: OutboxRow, { result, reason }: Consequence, now: number): re
     case 'dead':
       return [{ type: 'delivery.dead', reason: reason ?? result.failure.reason, ...told }];
     case 'pending':
+    case 'unfolded':
     case 'printed':
       return [];
   }

@@ -46,5 +46,21 @@ const methods = {
 /** Slack's method for a kind of row; gates are kept by it. */
 export const methodOf = (kind: OutboxKind): (typeof methods)[OutboxKind] => methods[kind];
 
+/** A row of lane 2 or 3 that has waited so long counts as one of the lane before. */
+export const agedAfterMs = 10 * MINUTE;
+
+/** So many foldable rows of one conversation are told together, fewer when the oldest waits for long. */
+export const foldAtLeast = 6;
+export const foldAfterMs = MINUTE;
+
+/** Whose turn it is: of ten turns six are for answers, three for news, one for bulk. */
+const rotation = [1, 2, 1, 1, 3, 1, 2, 1, 2, 1] as const satisfies readonly Lane[];
+
+/** The lane that the turn `n` (0, 1, …) prefers; alerts go before it all the same. */
+export const preferredLane = (n: number): Lane => rotation[n % rotation.length] ?? 1;
+
+/** The method that opens the conversation with a person. */
+export const openMethod = 'conversations.open';
+
 /** The method that looks a doubtful message up. */
 export const lookMethod = 'conversations.history';

@@ -24,6 +24,9 @@ export type OutboxState =
 /** What is done at Slack. */
 export type OutboxKind = 'post' | 'update' | 'delete' | 'react' | 'ephemeral' | 'home';
 
+/** Ids of people begin with U or W, those of conversations with C, G or D. */
+export const isPerson = (id: string): boolean => /^[UW]/.test(id);
+
 /** A row before it is written. It is written once per `dedupeKey`, for ever. */
 export interface OutboxDraft {
   readonly dedupeKey: string;
@@ -71,6 +74,10 @@ export interface OutboxRow {
   readonly attempts: number;
   /** How often nobody knew whether Slack had taken it. */
   readonly doubts: number;
+  /** Others of its conversation and lane are to be told in the same message. */
+  readonly folds: boolean;
+  /** Rows to the conversation that expired, and of which nobody was told yet. */
+  readonly missed: number;
   readonly createdAt: number;
   readonly firstAttemptAt: number;
 }

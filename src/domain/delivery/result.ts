@@ -2,8 +2,16 @@ import type { FailureRecord } from '../health/failure.ts';
 
 /** What becomes of a row after a call, a print or a look. Moments in ms since the epoch. */
 export type RowResult =
-  | { readonly type: 'sent'; readonly channel: string | null; readonly ts: string | null }
+  | {
+      readonly type: 'sent';
+      readonly channel: string | null;
+      readonly ts: string | null;
+      /** So many expired rows the message spoke of. */
+      readonly missed?: number;
+    }
   | { readonly type: 'printed' }
+  /** A digest that Slack does not take: its parts are told alone. */
+  | { readonly type: 'unfolded'; readonly failure: FailureRecord }
   | {
       readonly type: 'pending';
       readonly notBefore: number;
@@ -18,6 +26,8 @@ export type RowResult =
        * reply whose thread is gone and for an edit whose message is gone.
        */
       readonly asPost?: boolean;
+      /** From now on a message to its only reader, who is not where it was to be shown. */
+      readonly asDirect?: boolean;
       readonly failure: FailureRecord;
     }
   /** Raises `doubts` when the row was in flight; when it was ambiguous already it only waits on. */
@@ -45,4 +55,6 @@ export interface Outcome {
   readonly gates: readonly Gate[];
   /** Why the conversation is suspended, Slack's code; null when it is not. */
   readonly suspend: string | null;
+  /** The conversation with a person, opened on the way; absent when it was not. */
+  readonly channel?: string;
 }

@@ -78,6 +78,11 @@ export interface Rescued {
   readonly nextInMs: number | null;
 }
 
+/** What became of asking after a suspended conversation. */
+export type Probed =
+  | { readonly type: 'fenced' }
+  | { readonly type: 'probed'; readonly signal: Signal; readonly facts: readonly FactDraft[] };
+
 /** The answer to a token test. */
 export interface Tested {
   readonly signal: Signal;

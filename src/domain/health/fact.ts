@@ -145,6 +145,11 @@ export type QueueFact =
   | { readonly type: 'queue.breaker_opened' | 'queue.breaker_closed' }
   /** Operators hold back everything but alerts and answers. */
   | { readonly type: 'queue.paused' | 'queue.resumed' }
+  /** A conversation cannot be used, and can be again. */
+  | { readonly type: 'destination.suspended'; readonly dest: string; readonly reason: string }
+  | { readonly type: 'destination.restored'; readonly dest: string }
+  /** So many messages were told as one. */
+  | ({ readonly type: 'delivery.folded'; readonly count: number } & Told)
   | ({ readonly type: 'delivery.sent'; readonly waitedMs: number } & Told)
   | ({ readonly type: 'delivery.printed'; readonly text: string } & Told)
   | ({ readonly type: 'delivery.ambiguous' | 'delivery.confirmed' } & Told)

@@ -185,6 +185,7 @@ function rowOf(
     ...{ user, anchorKey: draft.anchorKey, anchorTs: edited, threadTs: parent?.ts ?? threadTs },
     ...{ plain, content: draft.content, attempts: attempts + 1 },
     doubts: state === 'ambiguous' ? 1 : 0,
+    ...{ folds: false, missed: 0 },
     createdAt: entry.offeredAt,
     firstAttemptAt: entry.firstAttemptAt ?? now,
   };

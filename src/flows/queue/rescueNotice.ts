@@ -6,8 +6,9 @@ import type { Rescued } from '../../domain/delivery/turn.ts';
 import type { Verdict } from '../../domain/delivery/verdict.ts';
 import type { FactDraft } from '../../domain/health/fact.ts';
 import type { Outbox, Rescue, RescueSpool } from '../../ports/delivery.ts';
-import { ask, type DeliverNeeds, drawn } from '../deliverMessage.ts';
+import type { DeliverNeeds } from '../deliverMessage.ts';
 import type { Ring, Settled } from './emergency.ts';
+import { ask, drawn } from './sendRow.ts';
 import { recordOf } from './storeOutcome.ts';
 
 /** What the way past the database needs. */

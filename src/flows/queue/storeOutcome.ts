@@ -5,7 +5,7 @@ import type { Outbox, SentSpool } from '../../ports/delivery.ts';
 
 /** Where results go. */
 export interface StoreNeeds {
-  readonly outbox: Pick<Outbox, 'closeGate' | 'suspend' | 'record'>;
+  readonly outbox: Pick<Outbox, 'closeGate' | 'suspend' | 'record' | 'keepChannel'>;
   readonly spool: SentSpool;
   readonly clock: Clock;
 }
@@ -14,6 +14,7 @@ export interface StoreNeeds {
 export async function storeOutcome(outbox: StoreNeeds['outbox'], outcome: Outcome): Promise<void> {
   const { row, result, gates, suspend } = outcome;
   for (const gate of gates) await outbox.closeGate(gate);
+  if (outcome.channel !== undefined) await outbox.keepChannel(row.dest, outcome.channel);
   if (suspend !== null) await outbox.suspend(row.dest, suspend);
   await outbox.record(row, result);
 }

@@ -1,9 +1,10 @@
-import { expiredFacts, turnFailed } from '../../domain/delivery/facts.ts';
+import { expiredFacts, lostFacts, turnFailed } from '../../domain/delivery/facts.ts';
 import type { Outcome } from '../../domain/delivery/result.ts';
 import type { Begun, Tended, TendOrder, Tested } from '../../domain/delivery/turn.ts';
 import { Failure, type FailureRecord } from '../../domain/health/failure.ts';
 import type { Chat, Outbox, RescueSpool } from '../../ports/delivery.ts';
 import type { Leadership } from '../../ports/leadership.ts';
+import type { Way } from '../deliverMessage.ts';
 import type { Ring } from './emergency.ts';
 import type { GateKeeper } from './gateKeeper.ts';
 import { storeRescues } from './rescueNotice.ts';
@@ -19,6 +20,7 @@ export interface TendNeeds extends StoreNeeds {
 export interface BeginNeeds extends TendNeeds {
   readonly leadership: Pick<Leadership, 'take'>;
   readonly keeper: Pick<GateKeeper, 'remember'>;
+  readonly way: Way;
 }
 
 /**
@@ -33,10 +35,13 @@ export async function beginQueue(needs: BeginNeeds): Promise<Begun> {
   const rescued = await storeRescues(needs);
   const swept = await needs.outbox.sweep(epoch);
   if (swept.type === 'fenced') return { type: 'standby' };
+  if (needs.way.mode === 'slack') await needs.outbox.endPrinted(epoch);
   needs.keeper.remember(await needs.outbox.gates());
   const unrecorded = kept.filter(({ row }) => !recorded.includes(row.id));
   const failed = [...unread, ...failures, ...ranOut(needs, swept.value.ambiguous)].map(turnFailed);
-  const facts = [...failed, ...rescued, ...expiredFacts(swept.value.expired, needs.clock.now())];
+  const now = needs.clock.now();
+  const { expired, lost } = swept.value;
+  const facts = [...failed, ...rescued, ...expiredFacts(expired, now), ...lostFacts(lost, now)];
   return { type: 'begun', epoch: epoch.epoch, unrecorded, facts };
 }
 
@@ -64,7 +69,8 @@ export async function tendQueue(needs: TendNeeds, order: TendOrder): Promise<Ten
   const state = await needs.outbox.measure();
   const at = needs.clock.now();
   const failed = [...failures, ...ranOut(needs, swept.value.ambiguous)].map(turnFailed);
-  const facts = [...failed, ...rescued, ...expiredFacts(swept.value.expired, at)];
+  const { expired, lost } = swept.value;
+  const facts = [...failed, ...rescued, ...expiredFacts(expired, at), ...lostFacts(lost, at)];
   return { type: 'tended', state, at, recorded, facts };
 }
 

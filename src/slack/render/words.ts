@@ -41,8 +41,10 @@ export function alertHeadline({ state, severity, title }: Alert): string {
 }
 
 /** What, and since when; the time is UTC. */
-const alertWords = ({ text, rule, sinceMs }: Alert): string =>
-  `${text}\nrule \`${rule}\`, since ${utc(sinceMs)}`;
+const alertWords = ({ text, rule, sinceMs, anew }: Alert): string =>
+  `${text}${anew === true ? GONE : ''}\nrule \`${rule}\`, since ${utc(sinceMs)}`;
+
+const GONE = '\n(The earlier message about it is gone; this is a new one.)';
 
 /** The coloured bar with the details. */
 export const alertAttachments = (content: Alert): readonly object[] => [

@@ -45,7 +45,17 @@ export interface DestinationRow {
   readonly state: 'ok' | 'suspended' | 'gone';
   readonly reason: string | null;
   readonly tat: number | null;
+  readonly since: number | null;
+  readonly nextProbe: number | null;
+  /** Rows that expired, and of which nobody was told yet. */
+  readonly missed: number;
 }
+
+/** A conversation of which nothing is known. */
+export const freshDestination: DestinationRow = {
+  ...{ channel: null, state: 'ok', reason: null, tat: null },
+  ...{ since: null, nextProbe: null, missed: 0 },
+};
 
 /** A message that others speak of. */
 export interface AnchorRow {

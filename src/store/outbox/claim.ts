@@ -1,13 +1,19 @@
 /** Taking rows out of the queue, and putting them back. */
 
-import { allLanes, laneRule, methodOf } from '../../domain/delivery/lanes.ts';
+import {
+  agedAfterMs,
+  allLanes,
+  laneRule,
+  methodOf,
+  openMethod,
+} from '../../domain/delivery/lanes.ts';
 import type { OutboxKind, OutboxRow } from '../../domain/delivery/outbox.ts';
 import type { ClaimOptions } from '../../ports/delivery.ts';
 import type { Committed, Epoch } from '../../ports/leadership.ts';
 import { fenceOf } from '../fence.ts';
 import type { Db, Sql, Statement } from '../pool/db.ts';
 import { jsonIn } from '../pool/rows.ts';
-import { rowColumns, rowJoins, rowOf } from './row.ts';
+import { folds, rowColumns, rowJoins, rowOf } from './row.ts';
 
 /** How long a claimed row belongs to its claimer. */
 const LEASE_MS = 30_000;
@@ -31,13 +37,20 @@ const isDue = (sql: Sql): Statement<object> => sql`
   (o.not_before is null or o.not_before <= clock_timestamp())
   and (o.expires_at is null or o.expires_at > clock_timestamp())`;
 
+/** The lane in which a row stands: of 2 and 3, one lower when it has waited for long. */
+const rank = (sql: Sql): Statement<object> => sql`
+  case when w.lane > 1 and least(o.first_attempt_at, greatest(o.created_at, o.not_before))
+      < clock_timestamp() - ${agedAfterMs}::float8 * interval '1 millisecond'
+    then w.lane - 1 else w.lane end`;
+
 /**
  * The heads of the queue: per conversation the first pending row of the lowest lane whose first
  * row may go. `walk` hops from lane to lane along the index, so its work grows with the number of
  * lanes that wait, not of rows. A first row that waits (for its time, for the message it answers,
- * for a gate, for a doubtful row before it) holds its lane and no other.
+ * for a gate, for a doubtful row before it) holds its lane and no other. A person whose
+ * conversation is not known yet has to be asked for first, by a method with gates of its own.
  */
-const heads = (sql: Sql, upTo: number): Statement<object> => sql`
+const heads = (sql: Sql, upTo: number, without: string): Statement<object> => sql`
   doubt as materialized (
     select dest, lane, min(id) as id from outbox where state = 'ambiguous' group by dest, lane
   ),
@@ -55,31 +68,42 @@ const heads = (sql: Sql, upTo: number): Statement<object> => sql`
     ) n
   ),
   head as materialized (
-    select distinct on (w.dest) w.dest, w.lane, w.id, o.kind, d.tat
+    select distinct on (w.dest) w.dest, w.lane, w.id, o.kind, d.tat, ${rank(sql)} as rank
     from walk w
     join outbox o on o.id = w.id
     join destination d on d.dest = w.dest
+    cross join lateral (
+      select ${methodSql(sql)} as method, case
+        when d.dest ~ '^[UW]' and d.channel is null and o.kind <> 'home' then ${openMethod} else ''
+      end as opening
+    ) call
     left join anchor a on a.anchor_key =
       case when o.kind in ('update', 'delete', 'react') then o.anchor_key else o.thread_of end
     where w.lane <= ${upTo} and ${isDue(sql)}
       and (a.anchor_key is null or a.ts is not null or a.state = 'closed')
       and not exists (
+        select 1 from json_array_elements_text(${without}::text::json) off(method)
+        where off.method in (call.method, call.opening)
+      )
+      and not exists (
         select 1 from doubt q where q.dest = w.dest and q.lane = w.lane and q.id < w.id
       )
       and not exists (
         select 1 from slack_gate g
-        where g.dest in (w.dest, '*') and g.method in (${methodSql(sql)}, '*')
+        where g.dest in (w.dest, '*') and g.method in (call.method, call.opening, '*')
           and g.blocked_until > clock_timestamp()
       )
-    order by w.dest, w.lane
+    order by w.dest, rank, w.id
   )`;
 
 /**
- * At most `limit` rows, one per conversation, in flight under `token` for 30 s. The lowest lane
- * goes first, then the oldest row. The same token gives the same rows again and takes no others.
+ * At most `limit` rows, one per conversation, in flight under `token` for 30 s: alerts first, then
+ * the lane that is preferred, then the lowest, and in a lane the oldest row. The same token gives
+ * the same rows again and takes no others.
  */
 export async function claim(db: Db, order: ClaimOrder): Promise<Committed<readonly OutboxRow[]>> {
-  const { epoch, token, limit, upTo = allLanes, except = [], paceMs } = order;
+  const { epoch, token, limit, upTo = allLanes, prefer = 0, paceMs } = order;
+  const { except = [], without = [] } = order;
   const spareMs = (laneRule(0).burst - 1) * paceMs; // what an alert may borrow
   const rows = await db.run(
     { name: 'outbox.claim', repeatable: true },
@@ -88,7 +112,7 @@ export async function claim(db: Db, order: ClaimOrder): Promise<Committed<readon
       mine as materialized (
         select id from outbox where claim = ${token}::uuid and state = 'inflight'
       ),
-      ${heads(sql, upTo)},
+      ${heads(sql, upTo, jsonIn(without))},
       ready as materialized (
         select d.dest, h.id, h.lane from head h join destination d on d.dest = h.dest
         where exists (select 1 from fence) and not exists (select 1 from mine)
@@ -103,7 +127,7 @@ export async function claim(db: Db, order: ClaimOrder): Promise<Committed<readon
           and not exists (
             select 1 from outbox i where i.dest = d.dest and i.state = 'inflight'
           )
-        order by h.lane, h.id limit ${limit}
+        order by h.rank > 0, h.rank <> ${prefer}::int, h.rank, h.id limit ${limit}
         for update of d skip locked
       ),
       got as (
@@ -126,9 +150,9 @@ export async function claim(db: Db, order: ClaimOrder): Promise<Committed<readon
         from got where d.dest = got.dest
       ),
       r as (
-        select ${rowColumns(sql)} from got o
+        select ${rowColumns(sql)}, ${folds(sql)} as folds from got o
         union all
-        select ${rowColumns(sql)} from outbox o join mine on mine.id = o.id
+        select ${rowColumns(sql)}, ${folds(sql)} from outbox o join mine on mine.id = o.id
       )
       select exists (select 1 from fence) as held, case when r.id is not null then ${rowOf(sql)} end as row
       from (select 1) one left join r on true ${rowJoins(sql)}

@@ -59,11 +59,16 @@ export const writeMessages = (sql: Sql): Statement<object> => sql`
     on conflict (anchor_key) do update set state = 'open'
   ),
   untried as materialized (
-    select o.id, o.anchor_key, o.dest from outbox o
-    where o.state = 'pending' and o.kind = 'post' and o.attempts = 0 and (o.dest, o.anchor_key) in (
-      select dest, anchor_key from fresh where kind = 'update'
-    )
-    for update
+    select o.id, o.anchor_key, o.dest
+    from (
+      select distinct dest, anchor_key from fresh where kind = 'update' and anchor_key is not null
+    ) f
+    cross join lateral (
+      select id, anchor_key, dest from outbox o
+      where o.state = 'pending' and o.dest = f.dest and o.kind = 'post' and o.attempts = 0
+        and o.anchor_key = f.anchor_key
+      order by o.dest, o.lane, o.id for update
+    ) o
   ),
   written as (
     insert into outbox (dedupe_key, dest, lane, kind, "user", anchor_key, thread_of, thread_ts,
@@ -91,20 +96,31 @@ export const writeMessages = (sql: Sql): Statement<object> => sql`
     order by n.ord
     returning id, dedupe_key, dest, kind, anchor_key, content
   ),
+  -- By "any": whatever the planner believes of these few rows, it must not read all that wait.
   rewritten as (
-    update outbox o set content = w.content
-    from untried u join (
-      select distinct on (dest, anchor_key) dest, anchor_key, content
-      from written where kind = 'update' order by dest, anchor_key, id desc
-    ) w on w.dest = u.dest and w.anchor_key = u.anchor_key
-    where o.id = u.id
+    update outbox o set content = (
+      select w.content from written w
+      where w.kind = 'update' and w.dest = o.dest and w.anchor_key = o.anchor_key
+      order by w.id desc limit 1
+    )
+    where o.id = any (array(select id from untried))
   ),
   outdated as (
-    update outbox o set state = 'folded', folded_into = w.id
-    from (
-      select dest, kind, anchor_key, max(id) as id from written
-      where kind = 'home' or (kind = 'update' and anchor_key is not null) group by dest, kind, anchor_key
-    ) w
-    where o.state = 'pending' and o.dest = w.dest and o.kind = w.kind
-      and o.anchor_key is not distinct from w.anchor_key
+    update outbox o set state = 'folded', folded_into = (
+      select max(w.id) from written w
+      where w.dest = o.dest and w.kind = o.kind and w.anchor_key is not distinct from o.anchor_key
+    )
+    where o.id = any (array(
+      select old.id
+      from (
+        select distinct dest, kind, anchor_key from written
+        where kind = 'home' or (kind = 'update' and anchor_key is not null)
+      ) w
+      cross join lateral (
+        select id from outbox o
+        where o.state = 'pending' and o.dest = w.dest and o.kind = w.kind
+          and o.anchor_key is not distinct from w.anchor_key
+        order by o.dest, o.lane, o.id
+      ) old
+    )) and o.state = 'pending'
   )`;

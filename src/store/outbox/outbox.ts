@@ -1,9 +1,11 @@
 import type { Outbox } from '../../ports/delivery.ts';
 import type { Db } from '../pool/db.ts';
 import { adopt } from './aside/adopt.ts';
+import { asked, endPrinted, keepChannel, resume, suspects, suspend } from './aside/destinations.ts';
 import { claim, giveBack } from './claim.ts';
 import { enqueue } from './enqueue.ts';
-import { closedGates, closeGate, resume, suspend } from './gates.ts';
+import { companions, fold } from './fold.ts';
+import { closedGates, closeGate } from './gates.ts';
 import { measure } from './measure.ts';
 import { record } from './record.ts';
 import { doubtful, sweep } from './sweep.ts';
@@ -23,6 +25,12 @@ export const createOutbox = (db: Db, paceMs: number = PACE_MS): Outbox => ({
   record: (row, result) => record(db, row, result),
   suspend: (dest, reason) => suspend(db, dest, reason),
   resume: (dest) => resume(db, dest),
+  keepChannel: (dest, channel) => keepChannel(db, dest, channel),
+  suspects: (epoch, limit) => suspects(db, epoch, limit),
+  asked: (dest, usable) => asked(db, dest, usable),
+  endPrinted: (epoch) => endPrinted(db, epoch),
+  companions: (row) => companions(db, row),
+  fold: (row, ids, content) => fold(db, row, ids, content),
   closeGate: (gate) => closeGate(db, gate),
   gates: () => closedGates(db),
   measure: () => measure(db),

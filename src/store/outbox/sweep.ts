@@ -29,28 +29,51 @@ export async function sweep(db: Db, epoch: Epoch): Promise<Committed<Swept>> {
       ),
       over as (
         update outbox set state = 'expired'
-        where state in ('pending', 'parked') and expires_at <= clock_timestamp()
+        where state in ('pending', 'parked') and expires_at <= now()
           and exists (select 1 from fence)
         returning id, lane, dest, attempts, kind, anchor_key
+      ),
+      uncounted as (
+        update destination d set missed = d.missed + o.count from (
+          select dest, count(*) as count from over where kind = 'post' and lane > 0 group by dest
+        ) o where d.dest = o.dest
+      ),
+      gone as (
+        update destination set state = 'gone', next_probe = null
+        where state = 'suspended' and since < now() - interval '7 days'
+          and exists (select 1 from fence)
+        returning dest, reason
+      ),
+      lost as (
+        update outbox o set state = 'dead', failure_category = 'SLACK', failure_reason = gone.reason
+        from gone
+        where o.dest = gone.dest and (
+          o.state = 'pending'
+          or (o.state = 'parked' and o.not_before is null
+            and o.failure_reason is not distinct from gone.reason)
+        )
+        returning o.id, o.lane, o.dest, o.attempts, gone.reason
       ),
       given_up as (
         update anchor a set state = 'closed', last_edit_at = now() from over
         where over.kind = 'post' and a.anchor_key = over.anchor_key and a.ts is null
       ),
-      moved as (
-        update outbox o set
-          state = case
-            when o.state = 'parked' then 'pending' when d.state = 'gone' then 'dead' else 'parked'
-          end,
-          not_before = null,
-          failure_category = case when o.state = 'parked' then o.failure_category else 'SLACK' end,
-          failure_reason = case when o.state = 'parked' then o.failure_reason else d.reason end
+      back as (
+        update outbox o set state = 'pending', not_before = null
         from destination d
-        where d.dest = o.dest and (o.expires_at is null or o.expires_at > clock_timestamp())
-          and exists (select 1 from fence) and (
-            (o.state = 'parked' and o.not_before <= clock_timestamp() and d.state = 'ok')
-            or (o.state = 'pending' and d.state <> 'ok')
-          )
+        where o.state = 'parked' and o.not_before <= clock_timestamp()
+          and d.dest = o.dest and d.state = 'ok'
+          and (o.expires_at is null or o.expires_at > clock_timestamp())
+          and exists (select 1 from fence)
+      ),
+      settled as (
+        update outbox o set
+          state = case when d.state = 'gone' then 'dead' else 'parked' end,
+          not_before = null, failure_category = 'SLACK', failure_reason = d.reason
+        from destination d
+        where d.state in ('suspended', 'gone') and o.dest = d.dest and o.state = 'pending'
+          and (o.expires_at is null or o.expires_at > clock_timestamp())
+          and exists (select 1 from fence)
       )
       select exists (select 1 from fence) as held,
         (select count(*)::int from late where state = 'ambiguous') as ambiguous,
@@ -58,10 +81,17 @@ export async function sweep(db: Db, epoch: Epoch): Promise<Committed<Swept>> {
           select coalesce(jsonb_agg(jsonb_build_object(
             'id', id::text, 'lane', lane, 'dest', dest, 'attempts', attempts) order by id), '[]')
           from over
-        ) as expired`,
+        ) as expired,
+        (
+          select coalesce(jsonb_agg(jsonb_build_object(
+            'id', id::text, 'lane', lane, 'dest', dest, 'attempts', attempts, 'reason', reason
+          ) order by id), '[]')
+          from lost
+        ) as lost`,
   );
   if (answer?.held !== true) return { type: 'fenced' };
-  return { type: 'done', value: { ambiguous: answer.ambiguous, expired: answer.expired } };
+  const { ambiguous, expired, lost } = answer;
+  return { type: 'done', value: { ambiguous, expired, lost } };
 }
 
 /** Ambiguous rows whose next look is due, oldest first. They stay as they are. */
@@ -75,7 +105,7 @@ export async function doubtful(
     (sql) => sql<{ held: boolean; row: OutboxRow | null }>`
       with ${fenceOf(sql, epoch)},
       r as materialized (
-        select ${rowColumns(sql)} from outbox o
+        select ${rowColumns(sql)}, false as folds from outbox o
         where o.state = 'ambiguous' and exists (select 1 from fence)
           and (o.not_before is null or o.not_before <= clock_timestamp())
         order by o.lane, o.id limit ${limit}

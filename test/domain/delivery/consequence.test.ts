@@ -15,7 +15,7 @@ const HOUR = 60 * MINUTE;
 const row = (some: Partial<OutboxRow> = {}): OutboxRow => ({
   ...{ id: '7', nonce: 'n', dest: 'C1', channel: 'C1', lane: 2, kind: 'post' },
   ...{ user: null, anchorKey: null, anchorTs: null, threadTs: null },
-  ...{ plain: false, attempts: 1, doubts: 0 },
+  ...{ plain: false, attempts: 1, doubts: 0, folds: false, missed: 0 },
   ...{ createdAt: NOW - MINUTE, firstAttemptAt: NOW },
   content: { template: 'note', title: 't', text: 'x' },
   ...some,
@@ -118,6 +118,9 @@ test('a thread or an anchor that is gone: a post of its own', () => {
 test('a bug is dead at once, an unknown code after three attempts', () => {
   assert.equal(result(refused('bug')), { type: 'dead' });
   assert.equal(result(refused('unseen'), { kind: 'ephemeral' }), { type: 'dead' });
+  assert.equal(result(refused('unseen'), { kind: 'ephemeral', user: 'U1' }), {
+    ...{ ...pending(0), asDirect: true },
+  });
   assert.equal(result(refused('unknown'), { attempts: 2 }), pending(1_000));
   assert.equal(result(refused('unknown'), { attempts: 3 }), { type: 'dead' });
 });
@@ -128,7 +131,9 @@ const facts = (verdict: Verdict, some: Partial<OutboxRow> = {}) =>
 test('each failed delivery is a failure fact, whatever becomes of the row', () => {
   assert.equal(facts(refused('transient')), ['delivery.failed']);
   assert.equal(facts(ambiguous), ['delivery.failed', 'delivery.ambiguous']);
-  assert.equal(facts(refused('destination')), ['delivery.failed', 'delivery.parked']);
+  assert.equal(facts(refused('destination')), [
+    ...['delivery.failed', 'delivery.parked', 'destination.suspended'],
+  ]);
   assert.equal(facts(refused('bug')), ['delivery.failed', 'delivery.dead']);
   assert.equal(facts({ type: 'sent', channel: null, ts: null }), ['delivery.sent']);
 });

@@ -6,6 +6,7 @@ import type {
   Begun,
   LookOrder,
   LookResult,
+  Probed,
   Rescued,
   Signal,
   Tended,
@@ -65,6 +66,7 @@ export interface World {
   tend: Answer<Tended, TendOrder>;
   authTest: Answer<Tested, undefined>;
   rescue: Answer<Rescued, undefined>;
+  askSuspect: Answer<Probed, string>;
   spool: Answer<readonly FactDraft[], undefined>;
   restore: Answer<readonly FactDraft[], undefined>;
 }
@@ -92,6 +94,7 @@ export async function startQueue(
     authTest: () => ({ signal: 'success', facts: [] }),
     rescue: () => ({ signal: 'none', facts: [], nextInMs: null }),
     ...{ spool: () => [], restore: () => [] },
+    askSuspect: () => ({ type: 'probed', signal: 'none', facts: [] }),
     ...some,
   };
   const reports: FactDraft[] = [];
@@ -120,6 +123,7 @@ export async function startQueue(
             : (given as Tended);
         }),
         authTest: step<Tested, undefined>(() => world.authTest),
+        askSuspect: step<Probed, string>(() => world.askSuspect),
         rescue: step<Rescued, undefined>(() => world.rescue),
         spool: step<readonly FactDraft[], undefined>(() => world.spool),
         restore: step<readonly FactDraft[], undefined>(() => world.restore),

@@ -97,7 +97,7 @@ export function leaderTests(test: ReturnType<typeof suite>, open: Open): void {
     assert.is(done(await store.outbox.claim(young, randomUUID(), 1)).length, 1);
     assert.equal(await store.outbox.sweep(prober), {
       type: 'done',
-      value: { ambiguous: 0, expired: [] },
+      value: { ambiguous: 0, expired: [], lost: [] },
     });
   });
 }

@@ -34,6 +34,8 @@ export const rendered = (content: Content, given: object = {}) =>
       content,
       attempts: 1,
       doubts: 0,
+      folds: false,
+      missed: 0,
     },
     ...{ createdAt: 0, firstAttemptAt: 0 },
     ...given,

@@ -36,6 +36,33 @@ export const workspacePace = (lane: Lane, rate: number): Pace => ({
   capacity: lane === 0 ? POSTS_AT_ONCE : POSTS_AT_ONCE - KEPT_FOR_OPS,
 });
 
+const SLOW = 45;
+const FAST = 90;
+const CALLS_AT_ONCE = 10;
+
+/** Calls a minute; Slack allows a few more of each. */
+const perMinute: Readonly<Record<string, number>> = {
+  'chat.update': SLOW,
+  'chat.delete': SLOW,
+  'conversations.open': SLOW,
+  'conversations.info': SLOW,
+  'conversations.history': SLOW,
+  'conversations.replies': SLOW,
+  'reactions.add': SLOW,
+  'users.info': FAST,
+  'chat.postEphemeral': FAST,
+  'views.publish': FAST,
+};
+
+/** The pace of a method at `rate` (1: full speed); null where others decide, as for posts. */
+export function methodPace(method: string, rate: number): Pace | null {
+  const calls = perMinute[method];
+  return calls === undefined ? null : { everyMs: 60_000 / calls / rate, capacity: CALLS_AT_ONCE };
+}
+
+/** The home tab of one person is made anew at most so often. */
+export const homeEveryMs = 5_000;
+
 const AFTER_LIMIT = 0.5;
 const GAIN_PER_MINUTE = 0.1;
 

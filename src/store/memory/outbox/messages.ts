@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { laneRule } from '../../../domain/delivery/lanes.ts';
 import type { OutboxDraft, OutboxState } from '../../../domain/delivery/outbox.ts';
-import type { MessageRow, Tables } from '../tables.ts';
+import { freshDestination, type MessageRow, type Tables } from '../tables.ts';
 
 const HOME_MS = 3_600_000;
 
@@ -54,8 +54,7 @@ function coalesce(tables: Tables, draft: OutboxDraft, id: number): number | null
 function write(tables: Tables, draft: OutboxDraft): void {
   const { dest, kind, anchorKey } = draft;
   const known = tables.destinations.get(dest);
-  if (known === undefined)
-    tables.destinations.set(dest, { channel: null, state: 'ok', reason: null, tat: null });
+  if (known === undefined) tables.destinations.set(dest, freshDestination);
   if (kind === 'post' && anchorKey !== null) {
     const empty = { dest, channel: null, ts: null, lastEditAt: null };
     tables.anchors.set(anchorKey, { ...(tables.anchors.get(anchorKey) ?? empty), state: 'open' });

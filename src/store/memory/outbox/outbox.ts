@@ -3,35 +3,13 @@ import type { Committed, Epoch } from '../../../ports/leadership.ts';
 import { holds, type Tables } from '../tables.ts';
 import { adoptRows } from './adopt.ts';
 import { claimRows, handOut, inOrder } from './claim.ts';
+import { asked, endPrinted, resume, suspects, suspend } from './destinations.ts';
+import { companionsOf, foldRows } from './fold.ts';
 import { writeDrafts } from './messages.ts';
 import { recordRow } from './record.ts';
 import { measureRows, sweepRows } from './sweep.ts';
 
 const PACE_MS = 1_000;
-
-function suspend(tables: Tables, dest: string, reason: string): void {
-  const before = tables.destinations.get(dest) ?? { channel: null, tat: null };
-  tables.destinations.set(dest, { ...before, state: 'suspended', reason });
-  for (const row of tables.messages.values())
-    if (row.dest === dest && row.state === 'pending')
-      tables.messages.set(row.id, {
-        ...row,
-        state: 'parked',
-        notBefore: null,
-        failureReason: reason,
-      });
-}
-
-function resume(tables: Tables, dest: string): void {
-  const before = tables.destinations.get(dest);
-  if (before === undefined || before.state === 'ok') return;
-  tables.destinations.set(dest, { ...before, state: 'ok', reason: null, channel: null });
-  for (const row of tables.messages.values()) {
-    const isParkedForIt = row.dest === dest && row.state === 'parked' && row.notBefore === null;
-    if (isParkedForIt && row.failureReason === before.reason)
-      tables.messages.set(row.id, { ...row, state: 'pending', attempts: 0 });
-  }
-}
 
 function giveBack(tables: Tables, token: string, ids: readonly string[]): void {
   for (const row of tables.messages.values())
@@ -54,7 +32,9 @@ export function createMemoryOutbox(tables: Tables, paceMs: number = PACE_MS): Ou
     sweep: (epoch) => fenced(epoch, () => sweepRows(tables)),
     claim: (epoch, token, limit, options) =>
       fenced(epoch, () =>
-        claimRows(tables, token, limit, { ...options, paceMs }).map((row) => handOut(tables, row)),
+        claimRows(tables, token, limit, { ...options, paceMs }).map((row) =>
+          handOut(tables, row, true),
+        ),
       ),
     giveBack: async (token, ids) => giveBack(tables, token, ids),
     doubtful: (epoch, limit) =>
@@ -71,6 +51,15 @@ export function createMemoryOutbox(tables: Tables, paceMs: number = PACE_MS): Ou
     record: async (row, result) => recordRow(tables, row, result),
     suspend: async (dest, reason) => suspend(tables, dest, reason),
     resume: async (dest) => resume(tables, dest),
+    keepChannel: async (dest, channel) => {
+      const before = tables.destinations.get(dest);
+      if (before !== undefined) tables.destinations.set(dest, { ...before, channel });
+    },
+    suspects: (epoch, limit) => fenced(epoch, () => suspects(tables, limit)),
+    asked: async (dest, usable) => asked(tables, dest, usable),
+    endPrinted: (epoch) => fenced(epoch, () => endPrinted(tables)),
+    companions: async (row) => companionsOf(tables, row),
+    fold: async (row, ids, content) => foldRows(tables, row, ids, content),
     closeGate: async (gate) => {
       const key = `${gate.method} ${gate.dest}`;
       const until = Math.max(gate.until, tables.gates.get(key)?.until ?? 0);

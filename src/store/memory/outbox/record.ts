@@ -1,9 +1,10 @@
 /** What became of a row, and what follows for anchors and conversations. */
 
+import { randomUUID } from 'node:crypto';
 import type { OutboxRow } from '../../../domain/delivery/outbox.ts';
 import type { RowResult } from '../../../domain/delivery/result.ts';
 import { changeOf, type RowChange } from '../../outbox/record.ts';
-import type { AnchorRow, MessageRow, Tables } from '../tables.ts';
+import { type AnchorRow, freshDestination, type MessageRow, type Tables } from '../tables.ts';
 
 const takes = (row: MessageRow, { state }: RowChange): boolean => {
   if (row.state === 'inflight' || row.state === 'ambiguous') return true;
@@ -18,6 +19,28 @@ const asPost = (row: MessageRow): MessageRow => ({
   threadTs: null,
 });
 
+const asDirect = (row: MessageRow): MessageRow => ({
+  ...{ ...row, kind: 'post', dest: row.user ?? row.dest, threadOf: null, threadTs: null },
+});
+
+/** The first part of a digest, as it was before. */
+const unfolded = (row: MessageRow): MessageRow => ({
+  ...{ ...row, foldable: false, plain: false, attempts: 0, nonce: randomUUID() },
+  content: row.content.template === 'digest' ? (row.content.parts[0] ?? row.content) : row.content,
+});
+
+/** An edit that becomes a post says that its message is gone. */
+const anew = (row: MessageRow): MessageRow =>
+  row.kind === 'update'
+    ? { ...asPost(row), content: Object.assign({}, row.content, { anew: true }) }
+    : asPost(row);
+
+function reshaped(row: MessageRow, change: RowChange): MessageRow {
+  if (change.unfold) return unfolded(row);
+  if (change.asDirect) return asDirect(row);
+  return change.asPost ? anew(row) : row;
+}
+
 const raisesDoubt = (row: MessageRow, { state }: RowChange): boolean =>
   state === 'ambiguous' && row.state === 'inflight';
 
@@ -25,14 +48,14 @@ const sentAt = ({ state }: RowChange, now: number): number | null =>
   state === 'sent' || state === 'printed' ? now : null;
 
 const changed = (row: MessageRow, change: RowChange, now: number): MessageRow => ({
-  ...(change.asPost ? asPost(row) : row),
+  ...reshaped(row, change),
   state: change.state,
   claim: null,
   leaseUntil: null,
   notBefore: change.notBefore,
-  attempts: row.attempts - Number(change.giveBackAttempt),
+  attempts: change.unfold ? 0 : row.attempts - Number(change.giveBackAttempt),
   doubts: row.doubts + Number(raisesDoubt(row, change)),
-  plain: row.plain || change.plain,
+  plain: !change.unfold && (row.plain || change.plain),
   possibleDuplicate: row.possibleDuplicate || change.possibleDuplicate,
   channel: change.channel ?? row.channel,
   ts: change.ts ?? row.ts,
@@ -78,9 +101,26 @@ export function recordRow(
   const after = changed(row, change, tables.clock.now());
   tables.messages.set(row.id, after);
   moveAnchor(tables, after, change);
-  const destination = tables.destinations.get(row.dest);
-  if (destination !== undefined && after.state === 'sent' && change.channel !== null)
-    if (/^[UW]/.test(row.dest))
-      tables.destinations.set(row.dest, { ...destination, channel: change.channel });
+  if (change.unfold) giveBackParts(tables, row.id);
+  noteDestination(tables, after, change);
   return true;
+}
+
+function giveBackParts(tables: Tables, head: number): void {
+  for (const row of tables.messages.values())
+    if (row.foldedInto === head && row.state === 'folded' && row.kind === 'post')
+      tables.messages.set(row.id, { ...row, state: 'pending', foldable: false, foldedInto: null });
+}
+
+function noteDestination(tables: Tables, row: MessageRow, change: RowChange): void {
+  const before = tables.destinations.get(row.dest) ?? (change.asDirect ? freshDestination : null);
+  if (before === null) return;
+  const isSent = row.state === 'sent';
+  const channel = isSent && /^[UW]/.test(row.dest) ? change.channel : null;
+  tables.destinations.set(row.dest, {
+    ...before,
+    channel: channel ?? before.channel,
+    missed: Math.max(0, before.missed - change.missed),
+    since: isSent && before.state === 'ok' ? null : before.since,
+  });
 }

@@ -39,14 +39,47 @@ function moved(tables: Tables, row: MessageRow): MessageRow {
   return waits ? waiting(row, tables.destinations.get(row.dest), now) : row;
 }
 
+const WEEK_MS = 7 * 24 * 3_600_000;
+
+/** Conversations that were unusable for a week are gone, and their rows with them. */
+function loseRows(tables: Tables): Swept['lost'] {
+  const limit = tables.clock.now() - WEEK_MS;
+  const gone = [...tables.destinations].filter(
+    ([, { state, since }]) => state === 'suspended' && since !== null && since < limit,
+  );
+  return gone.flatMap(([dest, before]) => {
+    tables.destinations.set(dest, { ...before, state: 'gone', nextProbe: null });
+    const reason = before.reason ?? 'unknown';
+    const rows = [...tables.messages.values()].filter(
+      (row) =>
+        row.dest === dest &&
+        (row.state === 'pending' ||
+          (row.state === 'parked' && row.notBefore === null && row.failureReason === reason)),
+    );
+    for (const row of rows)
+      tables.messages.set(row.id, { ...row, state: 'dead', failureReason: reason });
+    return rows.map(({ id, lane, attempts }) => ({ id: `${id}`, lane, dest, attempts, reason }));
+  });
+}
+
+function countMissed(tables: Tables, expired: readonly MessageRow[]): void {
+  for (const { dest, kind, lane } of expired) {
+    const before = tables.destinations.get(dest);
+    if (before !== undefined && kind === 'post' && lane > 0)
+      tables.destinations.set(dest, { ...before, missed: before.missed + 1 });
+  }
+}
+
 /** Moves rows whose time has come. */
 export function sweepRows(tables: Tables): Swept {
+  const lost = loseRows(tables);
   const changed = [...tables.messages.values()].flatMap((row) => {
     const after = moved(tables, row);
     return after === row ? [] : after;
   });
   for (const row of changed) tables.messages.set(row.id, row);
   const expired = changed.filter(({ state }) => state === 'expired');
+  countMissed(tables, expired);
   for (const { kind, anchorKey } of expired) {
     const anchor = tables.anchors.get(anchorKey ?? '');
     if (kind === 'post' && anchorKey !== null && anchor?.ts === null)
@@ -63,7 +96,7 @@ export function sweepRows(tables: Tables): Swept {
     dest,
     attempts,
   }));
-  return { ambiguous, expired: rows };
+  return { ambiguous, expired: rows, lost };
 }
 
 const count = (rows: readonly MessageRow[], ...states: readonly MessageRow['state'][]): number =>

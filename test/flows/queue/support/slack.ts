@@ -71,6 +71,24 @@ export class Slack implements Chat {
     return n < 0 ? ({ type: 'absent' } as const) : ({ type: 'found', ts: `${n}.000000` } as const);
   }
 
+  /** `U…` → `D…`, as they were asked for. */
+  readonly opened: string[] = [];
+  /** What opening the conversation with a person meets. */
+  opening: (person: string) => Verdict | null = () => null;
+  /** What asking after a conversation meets: null, it can be used. */
+  probing: (dest: string) => Verdict | null = () => null;
+  readonly probes: { readonly dest: string; readonly at: number }[] = [];
+
+  async open(person: string) {
+    this.opened.push(person);
+    return this.opening(person) ?? ({ type: 'opened', channel: `D${person.slice(1)}` } as const);
+  }
+
+  async probe(dest: string): Promise<Verdict> {
+    this.probes.push({ dest, at: this.#clock.now() });
+    return this.probing(dest) ?? { type: 'sent', channel: null, ts: null };
+  }
+
   async auth(): Promise<Verdict> {
     this.tests++;
     return this.token ? { type: 'sent', channel: null, ts: null } : refusedToken;

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { type AnyActorRef, fromPromise, type PromiseActorLogic } from 'xstate';
 import { messageQueueMachine } from '../../../../machines/messageQueue.ts';
+import type { Content } from '../../../../src/domain/delivery/content.ts';
 import type { OutboxDraft } from '../../../../src/domain/delivery/outbox.ts';
 import type { Outcome } from '../../../../src/domain/delivery/result.ts';
 import type { FactDraft } from '../../../../src/domain/health/fact.ts';
 import { Failure } from '../../../../src/domain/health/failure.ts';
 import { confirmMessage } from '../../../../src/flows/confirmMessage.ts';
 import { type DeliverNeeds, deliverMessage } from '../../../../src/flows/deliverMessage.ts';
+import { askSuspect } from '../../../../src/flows/queue/askSuspect.ts';
 import { createEmergency } from '../../../../src/flows/queue/emergency.ts';
 import { gateKeeper } from '../../../../src/flows/queue/gateKeeper.ts';
 import {
@@ -105,6 +107,20 @@ const guarded = <T extends object>(port: T, isAway: () => boolean): T =>
     },
   });
 
+/** Notes by their text, papers by their ids. */
+function wordsOf(content: Content): string {
+  switch (content.template) {
+    case 'note':
+      return content.text;
+    case 'papers':
+      return content.sections.flatMap(({ lines }) => lines.map(({ id }) => id)).join(' ');
+    case 'digest':
+      return content.parts.map(wordsOf).join(' ');
+    default:
+      return '';
+  }
+}
+
 let processes = 0;
 
 /** A queue with its real flows, over this ground, on a clock that the test moves. */
@@ -126,8 +142,7 @@ export async function startQueue(on: Ground, mode: 'slack' | 'dry_run' = 'slack'
     way: mode === 'slack' ? { mode, chat: on.slack } : { mode },
     render: (row) => ({
       ...{ kind: row.kind, channel: row.channel, threadTs: row.threadTs, nonce: row.nonce },
-      text:
-        row.content.template === 'note' ? `${row.plain ? 'plain ' : ''}${row.content.text}` : '',
+      text: `${row.plain ? 'plain ' : ''}${wordsOf(row.content)}${row.missed > 0 ? ` (${row.missed} missed)` : ''}`,
       ...{ blocks: null, attachments: null, ts: row.anchorTs },
     }),
   };
@@ -142,6 +157,7 @@ export async function startQueue(on: Ground, mode: 'slack' | 'dry_run' = 'slack'
         confirm: run((order) => confirmMessage(needs, order)),
         tend: run((order) => tendQueue(needs, order)),
         authTest: run(() => testToken({ clock, chat: on.slack })),
+        askSuspect: run((epoch) => askSuspect(needs, epoch)),
         restore: run(() => restoreRescues(needs)),
         rescue: run(() => rescueNotice(needs)),
         spool: run(() => spoolRescues(needs)),

@@ -29,9 +29,9 @@ export function asideTests(test: ReturnType<typeof suite>, open: Open): void {
       draft('home', { dest: 'U1', kind: 'home', lane: 3 }),
     ]);
     const [post] = await claim(store, epoch);
-    assert.equal(done(await store.outbox.sweep(epoch)), { ambiguous: 0, expired: [] });
+    assert.equal(done(await store.outbox.sweep(epoch)), { ambiguous: 0, expired: [], lost: [] });
     await store.pass(31 * SECOND);
-    assert.equal(done(await store.outbox.sweep(epoch)), { ambiguous: 1, expired: [] });
+    assert.equal(done(await store.outbox.sweep(epoch)), { ambiguous: 1, expired: [], lost: [] });
     assert.equal((await store.row('post'))?.doubts, 1);
     assert.equal(await claimed(store, epoch), ['home']);
     assert.is(done(await store.outbox.doubtful(epoch, 4)).length, 1);

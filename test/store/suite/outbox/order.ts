@@ -50,6 +50,8 @@ export function claimTests(test: ReturnType<typeof suite>, open: Open): void {
       attempts: 1,
       doubts: 0,
       user: null,
+      folds: false,
+      missed: 0,
     });
   });
 

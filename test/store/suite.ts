@@ -18,6 +18,7 @@ import { peopleTests } from './suite/people.ts';
 import { retentionTests } from './suite/retention.ts';
 import { seenTests } from './suite/seen.ts';
 import type { Open } from './suite/support.ts';
+import { draftLookupTests } from './suite/talk/drafts.ts';
 import { lookupTests } from './suite/talk/lookup.ts';
 import { searchTests } from './suite/talk/search.ts';
 import { turnTests } from './suite/turns.ts';
@@ -43,4 +44,5 @@ export function storeTests(test: ReturnType<typeof suite>, open: Open): void {
   libraryTests(test, open);
   searchTests(test, open);
   lookupTests(test, open);
+  draftLookupTests(test, open);
 }

@@ -19,7 +19,7 @@ export const draftOf = (sql: Sql): Statement<object> => sql`
     'lastChangeAt', round(extract(epoch from d.last_change) * 1000)::bigint,
     'urls', coalesce((
       select jsonb_agg(f.url order by f.url collate "C") from draft_files f
-      where f.number = d.number and f.revision = d.revision
+      where f.number = d.number and f.revision = d.revision and f.misses < 2
     ), '[]'::jsonb),
     'title', coalesce((
       select f.title from draft_files f

@@ -171,7 +171,7 @@ const classes: Readonly<Record<string, string>> = {
   watched: 'because somebody watches it',
   F: 'because it is near the newest numbers',
   A: 'because it was revised lately',
-  recheck: 'because a draft of it was seen',
+  're-check': 'because a draft of it was seen',
   B: 'because it was revised in the last two years',
   C: 'now and then, because it is old',
   G: 'now and then, because nobody has used the number',

@@ -3,6 +3,7 @@ import { matches, type Needle } from '../../../domain/talk/search/needle.ts';
 import { newsKinds } from '../../../domain/talk/search/news.ts';
 import type { Lookup } from '../../../ports/talk/lookup.ts';
 import type { EntryRow, Tables } from '../tables.ts';
+import { draftsOf, draftsSince, probesOf } from './drafts.ts';
 
 const paperOf = (row: EntryRow): Paper => ({
   ...{ key: row.key, prefix: row.prefix, number: row.number, revision: row.revision },
@@ -109,7 +110,7 @@ export const createMemoryLookup = (tables: Tables): Lookup => ({
   search: async (needle, page) => search(tables, needle, page),
   recent: async (since, group, page) => recent(tables, since, group, page),
   mailing: async (month, page) => mailing(tables, month, page),
-  draftsSince: async () => ({ rows: [], total: 0 }),
-  draftsOf: async () => [],
-  probesOf: async () => [],
+  draftsSince: async (since, page) => listed(draftsSince(tables, since), page),
+  draftsOf: async (number) => draftsOf(tables, number),
+  probesOf: async (number) => probesOf(tables, number),
 });

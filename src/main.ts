@@ -6,10 +6,12 @@ import { healthCollectors } from './app/healthCollectors.ts';
 import { identify, systemClock } from './app/identity.ts';
 import { createLifecycle, type Ending, type Lifecycle, watchProcess } from './app/lifecycle.ts';
 import { noFailures } from './app/operators/failures.ts';
+import { noWaits } from './app/operators/waits.ts';
 import { type StallWatch, watchLoop } from './app/stall.ts';
 import { noAbsences } from './app/supervisorPart.ts';
 import { createTracer } from './app/tracing/tracer.ts';
 import { type Actors, type DaemonOptions, startActors } from './commands/daemon/actors.ts';
+import { debugOrders } from './commands/daemon/debugOrders.ts';
 import { debugPages } from './commands/daemon/debugPages.ts';
 import { endOfStart, endOfTree } from './commands/daemon/ends.ts';
 import { lastOrder, previousExit, tellEnd } from './commands/daemon/lastWords.ts';
@@ -53,6 +55,7 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
   const metering = createMetering(identity, clock);
   const tracer = createTracer();
   const failures = noFailures();
+  const waits = noWaits();
   const {
     log,
     redact,
@@ -102,7 +105,12 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
         loop: open.gauges.loop,
         config: () => configView(env),
       }),
-      orders: [],
+      orders: debugOrders({
+        orders: () => open.tree?.orders ?? null,
+        lastCycle: () => open.tree?.lastCycle() ?? null,
+        ledger: () => open.tree?.ledger() ?? null,
+        ...{ waits, now: clock.now, intervalMs: config.poller.intervalMs },
+      }),
       redact,
       eventsOf: config.inspect ? (id) => open.tree?.eventsOf(id) ?? [] : null,
       injectFault: options.faults ? (id, fault) => open.tree?.inject(id, fault) ?? false : null,
@@ -123,7 +131,7 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
     const before = await runs.previous(identity);
     open.tree = await startActors(
       {
-        ...{ config, identity, clock, log, redact, absences, metering, failures, tracer },
+        ...{ config, identity, clock, log, redact, absences, metering, failures, tracer, waits },
         store: open.store,
         startedAt: lifecycle.startedAt,
       },

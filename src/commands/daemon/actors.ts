@@ -12,6 +12,7 @@ import { createTap, type Glimpse } from '../../app/actors/inspection.ts';
 import { breakable } from '../../app/faults.ts';
 import type { Identity } from '../../app/identity.ts';
 import type { Failures } from '../../app/operators/failures.ts';
+import type { Waits } from '../../app/operators/waits.ts';
 import { type RunningTree, runTree } from '../../app/runTree.ts';
 import type { Absences } from '../../app/supervisorPart.ts';
 import { traced } from '../../app/tracing/traced.ts';
@@ -29,6 +30,7 @@ import { gateKeeper } from '../../flows/queue/gateKeeper.ts';
 import { logFact } from '../../log/facts.ts';
 import type { Log } from '../../log/logger.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Orders } from '../../ports/talk/orders.ts';
 import { render } from '../../slack/blocks.ts';
 import { slackChat } from '../../slack/chat.ts';
 import { createHttp, type HttpLimits } from '../../sources/http.ts';
@@ -37,6 +39,7 @@ import { createPaperIndex } from '../../sources/paperIndex.ts';
 import { slackFetch } from '../../sources/slackFetch.ts';
 import { createLeadership } from '../../store/leader.ts';
 import type { OpenStore } from '../../store/open.ts';
+import { createDeadLetters } from '../../store/outbox/aside/deadLetters.ts';
 import { createRescueSpool } from '../../store/outbox/aside/rescueSpool.ts';
 import { createOutbox } from '../../store/outbox/outbox.ts';
 import { createSentSpool } from '../../store/outbox/sentSpool.ts';
@@ -44,6 +47,7 @@ import { createPapers } from '../../store/papers/papers.ts';
 import { createPeople } from '../../store/people/people.ts';
 import { createRetention } from '../../store/prune.ts';
 import type { Metering } from './metering.ts';
+import { ordersOf } from './talking.ts';
 
 /** What only the demo and tests say. */
 export interface DaemonOptions {
@@ -65,6 +69,7 @@ export interface ActorsNeeds {
   readonly absences: Absences;
   readonly metering: Metering;
   readonly failures: Failures;
+  readonly waits: Waits;
   readonly tracer: ActorTracer;
   readonly store: OpenStore;
   readonly startedAt: number;
@@ -74,6 +79,10 @@ export interface ActorsNeeds {
 export interface Actors extends RunningTree {
   /** The last events of one actor, oldest first; empty with `INSPECT=off`. */
   eventsOf(id: string): readonly Glimpse[];
+  /** What operators may order. */
+  readonly orders: Orders;
+  /** The id of the poll that was begun last; null before the first. */
+  lastCycle(): string | null;
   close(): Promise<void>;
 }
 
@@ -98,6 +107,7 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   const spoolDir = join(config.dataDir, 'spool');
   const onTorn = (lines: number): void => log.of('message-queue').event('spool.torn', { lines });
 
+  let lastCycle: string | null = null;
   const workers: Workers = {
     watchdog: watchdogWorker({
       ...common,
@@ -129,7 +139,10 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
       reader,
       store: papers,
       people: createPeople(main),
-      newId: randomUUID,
+      newId: () => {
+        lastCycle = randomUUID();
+        return lastCycle;
+      },
       channels: { papers: channel, ops: opsChannel },
       minEntries: config.index.minEntries,
       intervalMs: config.poller.intervalMs,
@@ -152,7 +165,13 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   };
   const eventsOf = (id: string): readonly Glimpse[] =>
     (tap?.since(0) ?? []).filter(({ path }) => path.endsWith(`/${id}`)).slice(-100);
-  return { ...tree, close, eventsOf };
+  const orders = ordersOf({
+    ...{ config, clock, log, store, outbox, identity: needs.identity, absences: needs.absences },
+    deadLetters: createDeadLetters(main),
+    startedAt: needs.startedAt,
+    tree: () => tree,
+  });
+  return { ...tree, close, eventsOf, orders, lastCycle: () => lastCycle };
 }
 
 /** To Slack where there are tokens, else on paper. */
@@ -200,12 +219,14 @@ const visible: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** One line for each fact; who crashed is remembered until he is back. */
-function listenersOf({ log, absences, clock, metering, failures, tracer }: ActorsNeeds) {
+function listenersOf(needs: ActorsNeeds) {
+  const { log, absences, clock, metering, failures, tracer, waits } = needs;
   return {
     onFact: ((fact, ledger, tell) => {
       absences.note(fact);
       metering.note(fact);
       failures.note(fact, tracer.current()?.traceId ?? null);
+      waits.note(fact);
       if (suspectsDatabase(fact)) tell('watchdog', { type: 'db.suspected' });
       logFact(log, fact, ledger.components[fact.component].consecutive);
     }) satisfies Parameters<typeof runTree>[1]['onFact'],

@@ -98,6 +98,41 @@ test('/debug/loop and /debug/actors show how the process is', async () => {
   assert.ok(supervision.children.some(({ id }: { id: string }) => id === 'poller'));
 });
 
+async function order(path: string, body: object = {}, more: Record<string, string> = {}) {
+  const answer = await daemon.get(`/debug${path}`, 'operators', {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      ...more,
+    },
+    body: JSON.stringify(body),
+  });
+  return { answer, body: JSON.parse(await answer.text()) };
+}
+
+test('POST /debug/poll?wait=1 polls in the trace of the request and gives the result; again is 429', async () => {
+  const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const traceparent = `00-${trace}-00f067aa0ba902b7-01`;
+  const before = scene.index.requests.length;
+  const { answer, body } = await order('/poll?wait=1', {}, { traceparent });
+  assert.equal([answer.status, body.result], [200, 'not_modified']);
+  assert.match(answer.headers.get('traceparent') ?? '', trace);
+  assert.match(String(scene.index.requests[before]?.headers['traceparent']), trace);
+  const line = await daemon.wait('poll.succeeded', ({ cycle }) => cycle === body.cycle);
+  assert.is(line['trace_id'], trace);
+  const again = await order('/poll');
+  assert.is(again.answer.status, 429);
+  assert.ok(Number(again.answer.headers.get('retry-after')) > 500);
+});
+
+test('an unknown field is refused by name, and each order is a line', async () => {
+  const { answer, body } = await order('/poll', { force: true });
+  assert.equal([answer.status, body.error], [400, '"force" is not known; nothing is expected']);
+  const lines = daemon.all('ops.command').map(({ command, outcome }) => [command, outcome]);
+  assert.equal(lines[0], ['poll', 'done']);
+});
+
 test('nothing of it holds a secret, and nothing is on the public listener', async () => {
   const { bot, app } = scene.slack.tokens;
   for (const secret of [token, bot, app]) assert.not.match(bodies.join('\n'), secret);

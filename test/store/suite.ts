@@ -3,6 +3,7 @@
 import type { suite } from 'uvu';
 import { cycleTests } from './suite/drafts/cycles.ts';
 import { planTests } from './suite/drafts/inputs.ts';
+import { heldTests } from './suite/held.ts';
 import { leaderTests } from './suite/leader.ts';
 import { libraryTests } from './suite/library.ts';
 import { notifyTests } from './suite/notify.ts';
@@ -41,6 +42,7 @@ export function storeTests(test: ReturnType<typeof suite>, open: Open): void {
   seenTests(test, open);
   peopleTests(test, open);
   notifyTests(test, open);
+  heldTests(test, open);
   libraryTests(test, open);
   searchTests(test, open);
   lookupTests(test, open);

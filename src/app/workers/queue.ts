@@ -4,8 +4,10 @@ import type { Ledger } from '../../domain/health/ledger.ts';
 import { confirmMessage } from '../../flows/confirmMessage.ts';
 import { type DeliverNeeds, deliverMessage } from '../../flows/deliverMessage.ts';
 import { askSuspect } from '../../flows/queue/askSuspect.ts';
+import { createTend } from '../../flows/queue/releaseAndTend.ts';
 import { rescueNotice, restoreRescues, spoolRescues } from '../../flows/queue/rescueNotice.ts';
-import { beginQueue, tendQueue, testToken } from '../../flows/queue/tendQueue.ts';
+import { beginQueue, testToken } from '../../flows/queue/tendQueue.ts';
+import type { Held } from '../../ports/held.ts';
 import type { Leadership } from '../../ports/leadership.ts';
 import { holds } from '../healthParts.ts';
 import { step } from '../step.ts';
@@ -13,6 +15,7 @@ import type { Worker } from '../tree.ts';
 
 /** What the queue needs, and its limits. */
 export interface QueueNeeds extends DeliverNeeds {
+  readonly held: Held;
   readonly leadership: Leadership;
   readonly threshold: number;
   /** How long calls in flight may take to end at shutdown. */
@@ -25,11 +28,14 @@ const CALL_MS = 15_000;
 const STORE_MS = 15_000;
 
 const DISK_MS = 5_000;
+/** Releasing what is held ends after this and one statement more. */
+const RELEASE_MS = 15_000;
 
 /** The queue, with its steps. */
 export function queueWorker(needs: QueueNeeds): Worker {
   const { clock, threshold, drainMs } = needs;
   const common = { component: 'message-queue', clock } as const;
+  const tend = createTend(needs);
   const logic = messageQueueMachine.provide({
     actors: {
       begin: step({
@@ -54,8 +60,8 @@ export function queueWorker(needs: QueueNeeds): Worker {
       tend: step({
         ...common,
         operation: 'queue.tend',
-        deadlineMs: 2 * STORE_MS,
-        run: (order) => tendQueue(needs, order),
+        deadlineMs: RELEASE_MS + 2 * STORE_MS,
+        run: tend,
       }),
       authTest: step({
         ...common,

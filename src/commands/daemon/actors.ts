@@ -44,6 +44,7 @@ import { createRescueSpool } from '../../store/outbox/aside/rescueSpool.ts';
 import { createOutbox } from '../../store/outbox/outbox.ts';
 import { createSentSpool } from '../../store/outbox/sentSpool.ts';
 import { createPapers } from '../../store/papers/papers.ts';
+import { createHeld } from '../../store/people/held.ts';
 import { createPeople } from '../../store/people/people.ts';
 import { createRetention } from '../../store/prune.ts';
 import type { Metering } from './metering.ts';
@@ -122,8 +123,7 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
     alerts: alertsWorker({ ...common, outbox, channel: opsChannel }),
     messageQueue: queueWorker({
       ...common,
-      outbox,
-      render,
+      ...{ outbox, render, held: createHeld(main) },
       way: wayOf(needs, slack.fetch),
       keeper: gateKeeper(clock, Math.random),
       spool: createSentSpool(spoolDir, onTorn),

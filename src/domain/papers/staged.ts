@@ -85,7 +85,8 @@ export interface StagedNotification {
   /** The `dedupe` of the event. */
   readonly event: string;
   readonly reasons: readonly string[];
-  readonly delivery: Delivery;
+  /** Null: as the recipient's setting says. */
+  readonly delivery: Delivery | null;
   /** The newest event when the watch was made; bigint stays text. */
   readonly after: string;
   /** The key of the message in the same batch that tells it; null: it is held. */

@@ -3,6 +3,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { DeadLetters, Outbox } from '../../ports/delivery.ts';
 import type { DraftStore } from '../../ports/drafts.ts';
+import type { Held } from '../../ports/held.ts';
 import type { Leadership } from '../../ports/leadership.ts';
 import type { Library } from '../../ports/library.ts';
 import type { PaperStore } from '../../ports/papers.ts';
@@ -19,6 +20,7 @@ import { createMemoryLookup } from './lookup/lookup.ts';
 import { createMemoryDeadLetters } from './outbox/deadLetters.ts';
 import { createMemoryOutbox } from './outbox/outbox.ts';
 import { createMemoryPapers } from './papers.ts';
+import { createMemoryHeld } from './people/held.ts';
 import { createMemoryPeople } from './people/people.ts';
 import { createMemoryRetention } from './retention.ts';
 import { createTables, type Tables } from './tables.ts';
@@ -32,6 +34,7 @@ export interface MemoryStore {
   readonly runs: ProcessRuns;
   readonly retention: Retention;
   readonly people: People;
+  readonly held: Held;
   readonly lookup: Lookup;
   readonly opsLog: OpsLog;
   readonly seen: SeenEnvelopes;
@@ -80,6 +83,7 @@ export function createMemoryStore(clock: Clock, paceMs?: number): MemoryStore {
     runs: createMemoryRuns(tables),
     retention: createMemoryRetention(tables),
     people: createMemoryPeople(tables),
+    held: createMemoryHeld(tables),
     lookup: createMemoryLookup(tables),
     opsLog: {
       write: async (use) => {

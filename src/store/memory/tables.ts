@@ -141,7 +141,7 @@ export interface NotificationRow {
   readonly recipient: number;
   readonly event: number;
   readonly reasons: readonly string[];
-  readonly delivery: Delivery;
+  readonly delivery: Delivery | null;
   readonly state: 'held' | 'queued' | 'told' | 'expired';
   readonly dueAt: number | null;
   readonly outbox: number | null;

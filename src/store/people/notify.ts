@@ -48,7 +48,7 @@ export const writeNews = (sql: Sql): Statement<object> => sql`
     on conflict (recipient, event) do nothing returning event
   ),
   awaited as (
-    update notifications n set due_at = now()
-    where n.state = 'held' and n.delivery = 'mailing'
+    update notifications n set due_at = now() from recipients r
+    where r.id = n.recipient and n.state = 'held' and coalesce(n.delivery, r.delivery) = 'mailing'
       and exists (select 1 from told_event where kind = 'mailing.posted')
   )`;

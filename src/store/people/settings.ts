@@ -26,7 +26,8 @@ export async function settings(db: Db, slackId: string): Promise<Settings> {
 
 /**
  * The recipient is made where there is none. What is held for them is due to be looked at; rows
- * of the queue that nobody tried yet wait for the end of the mute, or no longer.
+ * of the queue that nobody tried yet wait for the end of the mute, or no longer (the queue looks
+ * after quiet hours within seconds).
  */
 export async function change(db: Db, who: Who, what: Partial<Settings>): Promise<Settings> {
   const { delivery, dailyAt, quiet, zone, mutedUntil, previews } = { ...defaultSettings, ...what };
@@ -57,7 +58,7 @@ export async function change(db: Db, who: Who, what: Partial<Settings>): Promise
       waiting as (
         update outbox o set not_before = r.muted_until,
           expires_at = greatest(o.expires_at, r.muted_until + interval '14 days')
-        from r where o.dest = r.slack_id and ${given('mutedUntil')}
+        from r where o.dest = r.slack_id and ${given('mutedUntil') || given('quiet')}
           and o.state = 'pending' and o.attempts = 0 and o.lane in (2, 3)
       )
       select ${settingsOf(sql)} as settings from r`,

@@ -6,6 +6,7 @@ import type { OutboxDraft, OutboxRow, OutboxState } from '../../../src/domain/de
 import type { FailureRecord } from '../../../src/domain/health/failure.ts';
 import type { DeadLetters, Outbox } from '../../../src/ports/delivery.ts';
 import type { DraftStore } from '../../../src/ports/drafts.ts';
+import type { Held } from '../../../src/ports/held.ts';
 import type { Committed, Epoch, Leadership, Role } from '../../../src/ports/leadership.ts';
 import type { Library } from '../../../src/ports/library.ts';
 import type { PaperStore } from '../../../src/ports/papers.ts';
@@ -50,6 +51,7 @@ export interface StoreUnderTest {
   readonly runs: ProcessRuns;
   readonly retention: Retention;
   readonly people: People;
+  readonly held: Held;
   readonly lookup: Lookup;
   readonly opsLog: OpsLog;
   opsUses(): Promise<readonly OpsUse[]>;

@@ -9,6 +9,7 @@ import { createDeadLetters } from '../../../src/store/outbox/aside/deadLetters.t
 import { createOutbox } from '../../../src/store/outbox/outbox.ts';
 import { createLibrary } from '../../../src/store/papers/library.ts';
 import { createPapers } from '../../../src/store/papers/papers.ts';
+import { createHeld } from '../../../src/store/people/held.ts';
 import { createPeople } from '../../../src/store/people/people.ts';
 import type { Db, Sql, Statement } from '../../../src/store/pool/db.ts';
 import { createPool } from '../../../src/store/pool/pool.ts';
@@ -64,7 +65,6 @@ const age = async (db: Db, ms: number): Promise<void> => {
     (sql) => sql`update stage set at = at - ${by(sql)}`,
     (sql) => sql`update events set at = at - ${by(sql)}`,
     (sql) => sql`update notifications set due_at = due_at - ${by(sql)}`,
-    (sql) => sql`update events set at = at - ${by(sql)}`,
     (sql) => sql`update recipients set muted_until = muted_until - ${by(sql)}`,
     (sql) => sql`update process_run set started_at = started_at - ${by(sql)}`,
     (sql) => sql`update seen_envelope set at = at - ${by(sql)}`,
@@ -158,6 +158,7 @@ export async function openPostgres(paceMs?: number): Promise<PostgresUnderTest |
     runs: createProcessRuns(db),
     retention: createRetention(bulk),
     people: createPeople(db),
+    held: createHeld(db),
     lookup: createLookup(db),
     opsLog: createOpsLog(db),
     opsUses: async () => {

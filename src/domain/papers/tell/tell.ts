@@ -29,6 +29,9 @@ export interface Telling {
 /** Why a follower is told of an event. */
 interface Why {
   readonly because: readonly string[];
+  /** The soonest of the watches that match; null: as the recipient's setting says. */
+  readonly own: Delivery | null;
+  /** What that comes to. */
   readonly delivery: Delivery;
   /** The oldest watch of those that match. */
   readonly after: string;
@@ -41,18 +44,14 @@ interface Entry extends Why {
 
 const patience: Readonly<Record<Delivery, number>> = { now: 0, daily: 1, mailing: 2 };
 
-const sooner = (a: Delivery, b: Delivery): Delivery => (patience[a] <= patience[b] ? a : b);
-
 const older = (a: string, b: string): string => (BigInt(a) <= BigInt(b) ? a : b);
 
-const joined = (before: Why | undefined, why: Why): Why =>
-  before === undefined
-    ? why
-    : {
-        because: [...new Set([...before.because, ...why.because])],
-        delivery: sooner(before.delivery, why.delivery),
-        after: older(before.after, why.after),
-      };
+function joined(before: Why | undefined, why: Why): Why {
+  if (before === undefined) return why;
+  const { own, delivery } = patience[before.delivery] <= patience[why.delivery] ? before : why;
+  const because = [...new Set([...before.because, ...why.because])];
+  return { because, own, delivery, after: older(before.after, why.after) };
+}
 
 /** Who is told of one event, and why. */
 function whoHears(
@@ -65,7 +64,8 @@ function whoHears(
     const { owner, createdSeq } = watch;
     const because = [`${watchWords(watch)}${inText ? ' (in text)' : ''}`];
     const delivery = watch.delivery ?? owner.settings.delivery;
-    own.set(owner, joined(own.get(owner), { because, delivery, after: createdSeq }));
+    const why = { because, own: watch.delivery, delivery, after: createdSeq };
+    own.set(owner, joined(own.get(owner), why));
   }
   return own;
 }
@@ -87,9 +87,11 @@ function matched(
 }
 
 /** What has no reason of its own, but belongs to the list. */
-const unasked = (event: PaperEvent, delivery: Delivery): Entry => ({
-  ...{ event, because: [], delivery, after: '0' },
+const unasked = (event: PaperEvent, { own, delivery }: Pick<Why, 'own' | 'delivery'>): Entry => ({
+  ...{ event, because: [], own, delivery, after: '0' },
 });
+
+const asSet = ({ settings: { delivery } }: Follower) => ({ own: null, delivery });
 
 interface News {
   readonly events: readonly PaperEvent[];
@@ -102,18 +104,22 @@ const awaitsMailing = ({ settings, watches }: Follower): boolean =>
   settings.delivery === 'mailing' || watches.some(({ delivery }) => delivery === 'mailing');
 
 /** The whole list, in which what matches has its reasons. */
-function wholeList({ forAll: listed }: News, entries: readonly Entry[]): readonly Entry[] {
+function wholeList(
+  follower: Follower,
+  { forAll: listed }: News,
+  entries: readonly Entry[],
+): readonly Entry[] {
   const own = new Set(entries.map(({ event }) => event));
   const rest = listed.filter((event) => !own.has(event));
-  return [...entries, ...rest.map((event) => unasked(event, 'mailing'))];
+  return [...entries, ...rest.map((event) => unasked(event, asSet(follower)))];
 }
 
 function staged(
   { id }: Follower,
-  { event, because, delivery, after }: Entry,
+  { event, because, own, after }: Entry,
   how: Pick<StagedNotification, 'message' | 'due_at'>,
 ): StagedNotification {
-  return { recipient: id, event: event.dedupe, reasons: because, delivery, after, ...how };
+  return { recipient: id, event: event.dedupe, reasons: because, delivery: own, after, ...how };
 }
 
 /** Everything waits for its moment; the queue makes one message of it then. */
@@ -130,7 +136,7 @@ const withMailing = (entries: readonly Entry[], { mailing }: News): readonly Ent
   const [first] = entries;
   const isListed = entries.some(({ event }) => event === mailing);
   if (mailing === null || first === undefined || isListed) return entries;
-  return [...entries, unasked(mailing, first.delivery)];
+  return [...entries, unasked(mailing, first)];
 };
 
 function tellFollower(
@@ -143,7 +149,7 @@ function tellFollower(
   const { nowMs, afterPause } = occasion;
   if (news.mailing !== null && awaitsMailing(follower)) {
     const isWhole = settings.delivery === 'mailing';
-    const all = withMailing(isWhole ? wholeList(news, entries) : entries, news);
+    const all = withMailing(isWhole ? wholeList(follower, news, entries) : entries, news);
     return { notifications: held(follower, all, occasion, true), messages: [] };
   }
   const isOpen = heldUntil(settings, nowMs) <= nowMs;
@@ -172,7 +178,7 @@ function tellChannel(
   const later = entries.filter((entry) => !now.includes(entry));
   const asDigest = occasion.afterPause;
   const { slackId: dest, kind } = follower;
-  const messages = letter(wholeList(news, now), { dest, kind, asDigest });
+  const messages = letter(wholeList(follower, news, now), { dest, kind, asDigest });
   const message = messages[0]?.dedupeKey ?? null;
   return {
     notifications: [

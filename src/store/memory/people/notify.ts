@@ -1,7 +1,8 @@
 import type { OutboxDraft } from '../../../domain/delivery/outbox.ts';
+import type { Delivery } from '../../../domain/papers/match/watch.ts';
 import type { StagedNotification } from '../../../domain/papers/staged.ts';
 import { writeDrafts } from '../outbox/messages.ts';
-import type { Tables } from '../tables.ts';
+import type { NotificationRow, Tables } from '../tables.ts';
 
 /** An event that this commit wrote. */
 export interface FreshEvent {
@@ -45,9 +46,13 @@ export function writeNews(
 function awaken(tables: Tables, fresh: readonly FreshEvent[]): void {
   if (!fresh.some(({ kind }) => kind === 'mailing.posted')) return;
   for (const [key, row] of tables.notifications)
-    if (row.state === 'held' && row.delivery === 'mailing')
+    if (row.state === 'held' && deliveryOf(tables, row) === 'mailing')
       tables.notifications.set(key, { ...row, dueAt: tables.clock.now() });
 }
+
+/** How this one is told: by its watch, else by the setting. */
+export const deliveryOf = (tables: Tables, row: NotificationRow): Delivery | undefined =>
+  row.delivery ?? tables.recipients.get(row.recipient)?.settings.delivery;
 
 function write(
   tables: Tables,

@@ -14,13 +14,14 @@ const ensured = (tables: Tables, who: Who): RecipientRow => {
   return made;
 };
 
-const settled = (tables: Tables, settings: Settings): Settings => ({
+/** The settings; a mute that is over is none. */
+export const settled = (tables: Tables, settings: Settings): Settings => ({
   ...settings,
   mutedUntil: (settings.mutedUntil ?? 0) > tables.clock.now() ? settings.mutedUntil : null,
 });
 
-/** Rows of the queue that nobody tried yet wait for the end of a mute. */
-function wait(tables: Tables, slackId: string, until: number | null): void {
+/** Rows of the queue that nobody tried yet wait until then; null: no longer. */
+export function wait(tables: Tables, slackId: string, until: number | null): void {
   for (const row of tables.messages.values())
     if (row.dest === slackId && row.state === 'pending' && row.attempts === 0 && row.lane >= 2)
       tables.messages.set(row.id, {
@@ -37,7 +38,8 @@ function change(tables: Tables, who: Who, what: Partial<Settings>): Settings {
   for (const [key, one] of tables.notifications)
     if (one.recipient === row.id && one.state === 'held')
       tables.notifications.set(key, { ...one, dueAt: tables.clock.now() });
-  if (what.mutedUntil !== undefined) wait(tables, who.slackId, what.mutedUntil);
+  if (what.mutedUntil !== undefined || what.quiet !== undefined)
+    wait(tables, who.slackId, settings.mutedUntil);
   return settled(tables, settings);
 }
 

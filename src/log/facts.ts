@@ -11,7 +11,9 @@ import type { Fields, Log } from './logger.ts';
 const SERIOUS = 3;
 
 /** Facts that only feed health: they come every few seconds and say nothing by themselves. */
-const silent = new Set<Fact['type']>(['poll.known', 'queue.measured', 'store.checked']);
+const silentTypes = ['poll.known', 'queue.measured', 'store.checked', 'slack.received'] as const;
+
+const silent = new Set<Fact['type']>(silentTypes);
 
 /**
  * Writes the line of a fact. `streak` is how many failures of the fact's component stand in a
@@ -19,10 +21,7 @@ const silent = new Set<Fact['type']>(['poll.known', 'queue.measured', 'store.che
  */
 export function logFact(log: Log, fact: Fact, streak: number): void {
   if (silent.has(fact.type)) return;
-  const name = fact.type as Exclude<
-    Fact['type'],
-    'poll.known' | 'queue.measured' | 'store.checked'
-  >;
+  const name = fact.type as Exclude<Fact['type'], (typeof silentTypes)[number]>;
   const level = levelOf(fact, streak);
   const lines = log.of(fact.component);
   if (level === null) lines.event(name, fieldsOf(fact));
@@ -35,6 +34,7 @@ function levelOf(fact: Fact, streak: number): Level | null {
     case 'poll.failed':
     case 'delivery.failed':
     case 'queue.failed':
+    case 'slack.disconnected':
       return streak >= SERIOUS ? 'error' : 'warn';
     case 'actor.crashed':
     case 'actor.start_failed':

@@ -20,24 +20,29 @@ export interface ClientOptions extends GuardOptions {
 const TIMEOUT_MS = 10_000;
 const CALLS_AT_ONCE = 8;
 
-/**
- * A client that neither repeats nor pauses: one call is one request, and when to try again is
- * decided by the queue. The options are a fresh object each time, because the client writes to it.
- */
+/** A client that neither repeats nor pauses: when to try again is decided by the queue. */
 export const webClient = (options: ClientOptions): WebClient =>
-  new WebClient(options.token, {
-    slackApiUrl: options.apiUrl,
-    allowAbsoluteUrls: false,
-    timeout: options.timeoutMs ?? TIMEOUT_MS,
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    maxRequestConcurrency: CALLS_AT_ONCE,
-    fetch: guardedFetch(options.fetch, options),
-    logger: sdkLogger(options),
-  });
+  new WebClient(options.token, clientOptions(options));
+
+/**
+ * One call is one request. A fresh object each time, because clients write to it: a second one
+ * would use the token of the first.
+ */
+export const clientOptions = (options: ClientOptions): NonNullable<WebClientOptions> => ({
+  slackApiUrl: options.apiUrl,
+  allowAbsoluteUrls: false,
+  timeout: options.timeoutMs ?? TIMEOUT_MS,
+  retryConfig: { retries: 0 },
+  rejectRateLimitedCalls: true,
+  maxRequestConcurrency: CALLS_AT_ONCE,
+  fetch: guardedFetch(options.fetch, options),
+  logger: sdkLogger(options),
+});
+
+type WebClientOptions = ConstructorParameters<typeof WebClient>[1];
 
 /** Passes warnings and errors on, redacted, and drops the rest. */
-function sdkLogger({ onSdkLog, redact }: ClientOptions): Logger {
+export function sdkLogger({ onSdkLog, redact }: ClientOptions): Logger {
   const tell =
     (level: 'warn' | 'error') =>
     (...parts: unknown[]): void =>

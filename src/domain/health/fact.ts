@@ -4,6 +4,7 @@ import type { OutboxState } from '../delivery/outbox.ts';
 import type { GateName, GateNumbers } from '../papers/gates.ts';
 import type { Exit } from '../supervision/exit.ts';
 import type { Component, FailureRecord } from './failure.ts';
+import type { SocketFact } from './socketFact.ts';
 
 /** How a good poll ended: `not_modified` is HTTP 304, `unchanged` the same bytes again. */
 export type PollOutcome = 'seeded' | 'changed' | 'unchanged' | 'not_modified';
@@ -180,7 +181,7 @@ export type OperationFact =
     };
 
 /** Every fact. `type` is the name of the log event, where the fact is logged. */
-export type FactBody = FailureFact | ActorFact | PollFact | QueueFact | OperationFact;
+export type FactBody = FailureFact | ActorFact | PollFact | QueueFact | OperationFact | SocketFact;
 
 /** A fact as the ledger keeps it. */
 export type Fact = FactBody & { readonly component: Component; readonly at: number };

@@ -74,6 +74,7 @@ const successes: ReadonlySet<string> = new Set<Fact['type']>([
   'delivery.printed',
   'delivery.confirmed',
   'store.checked',
+  'slack.connected',
   'db.back',
 ]);
 

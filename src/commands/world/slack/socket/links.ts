@@ -93,11 +93,13 @@ export function openLinks({ now, pingEveryMs, lingerMs, onText }: LinksOptions):
       sockets.add(socket);
       most = Math.max(most, sockets.size);
       socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
+      socket.on('end', () => socket.destroy());
       const ticket = new URL(request.url ?? '/', 'ws://double').searchParams.get('ticket') ?? '';
       const fault = faults.next();
       if (!tickets.delete(ticket)) return refuse(socket, 403);
       if (fault?.type === 'refused') return refuse(socket, fault.status);
-      if (fault?.type !== 'hung') accept(request, socket, fault);
+      if (fault?.type === 'hung') socket.resume();
+      else accept(request, socket, fault);
     },
     put: (text) => {
       const ready = live();

@@ -1,6 +1,9 @@
 import {
   type AnyActorLogic,
   type AnyStateMachine,
+  type CallbackActorLogic,
+  type EventObject,
+  fromCallback,
   fromPromise,
   type PromiseActorLogic,
 } from 'xstate';
@@ -10,6 +13,18 @@ const placeholders = new WeakSet<object>();
 /** A step that a machine needs but does not own: `src/app` provides it, a test fakes it. */
 export function required<TOutput, TInput = undefined>(): PromiseActorLogic<TOutput, TInput> {
   const logic = fromPromise<TOutput, TInput>(() => Promise.reject(new Error('not provided')));
+  placeholders.add(logic);
+  return logic;
+}
+
+/** As `required`, for what goes on beside the machine and talks to it: `TOrder` is what it is told. */
+export function requiredCallback<TOrder extends EventObject>(): CallbackActorLogic<
+  TOrder,
+  undefined
+> {
+  const logic = fromCallback<TOrder, undefined>(() => {
+    throw new Error('not provided');
+  });
   placeholders.add(logic);
   return logic;
 }

@@ -10,6 +10,7 @@ import { noWaits } from './app/operators/waits.ts';
 import { type StallWatch, watchLoop } from './app/stall.ts';
 import { noAbsences } from './app/supervisorPart.ts';
 import { createTracer } from './app/tracing/tracer.ts';
+import { noPulse } from './app/workers/socket/pulse.ts';
 import { type Actors, type DaemonOptions, startActors } from './commands/daemon/actors.ts';
 import { debugOrders } from './commands/daemon/debugOrders.ts';
 import { debugPages } from './commands/daemon/debugPages.ts';
@@ -70,6 +71,7 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
   const lifecycle = createLifecycle(clock.now);
   const last = lastOrder(config, identity);
   const absences = noAbsences();
+  const pulse = noPulse();
   const open: Open = {
     gauges: startGauges(config.dataDir),
     stall: watchLoop({ base: identity.base, last }),
@@ -89,6 +91,7 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
         ...{ lifecycle, absences, supervision, gauges: open.gauges },
         ledger: () => open.tree?.ledger() ?? null,
         pool: () => open.store?.pools.main.status() ?? null,
+        pulse,
         dryRun: config.slack.tokens === null,
         opsChannel: config.slack.opsChannel !== null,
         intervalMs: config.poller.intervalMs,
@@ -133,6 +136,7 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
       {
         ...{ config, identity, clock, log, redact, absences, metering, failures, tracer, waits },
         store: open.store,
+        pulse,
         startedAt: lifecycle.startedAt,
       },
       options,

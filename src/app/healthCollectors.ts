@@ -8,6 +8,8 @@ import type { Gauges } from './gauges.ts';
 import { databasePart, failuresPart, pollerPart, queuePart } from './healthParts.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { type Absences, noSupervisors, supervisorPart } from './supervisorPart.ts';
+import { socketPart } from './workers/socket/part.ts';
+import type { SocketPulse } from './workers/socket/pulse.ts';
 
 /** What health looks at. Functions, since tree and database come and go. */
 export interface HealthNeeds {
@@ -21,6 +23,7 @@ export interface HealthNeeds {
   readonly supervision: () => SupervisionView | null;
   /** Null while there is no pool. */
   readonly pool: () => PoolStatus | null;
+  readonly pulse: SocketPulse;
   readonly dryRun: boolean;
   readonly opsChannel: boolean;
   readonly intervalMs: number;
@@ -41,6 +44,11 @@ export function healthCollectors(needs: HealthNeeds) {
     }),
     poller: () => pollerPart(ledger(), needs.intervalMs),
     queue: () => queuePart(ledger(), needs.threshold, needs.dryRun),
+    socket: () =>
+      socketPart({
+        ...{ view: needs.supervision(), ledger: ledger(), pulse: needs.pulse },
+        dryRun: needs.dryRun,
+      }),
     database: () => databasePart(ledger(), needs.pool()),
     supervisor: () => {
       const view = needs.supervision();

@@ -54,6 +54,7 @@ export function treeSpecs(times: TreeTimes): Readonly<Record<string, SupervisorS
           'leader.acquired',
           'leader.lost',
         ],
+        slackSocket: ['leader.acquired', 'leader.lost'],
         poller: ['leader.acquired', 'leader.lost'],
       },
     }),
@@ -70,7 +71,9 @@ export function treeSpecs(times: TreeTimes): Readonly<Record<string, SupervisorS
       name: 'delivery',
       strategy: 'rest_for_one',
       ...five,
+      // A crashed socket takes the queue with it, not the other way round.
       children: [
+        worker('slackSocket', 'slack-socket', { shutdown: 1_000, ...silent('slackSocket') }),
         worker('messageQueue', 'message-queue', {
           shutdown: queueShutdownMs(shutdownMs),
           ...silent('messageQueue'),
@@ -97,8 +100,10 @@ export interface Worker {
   readonly input: (ledger: Ledger) => object;
 }
 
-/** The four workers there are. */
-export type Workers = Readonly<Record<'watchdog' | 'alerts' | 'messageQueue' | 'poller', Worker>>;
+/** The workers there are. */
+export type Workers = Readonly<
+  Record<'watchdog' | 'alerts' | 'slackSocket' | 'messageQueue' | 'poller', Worker>
+>;
 
 /** A tree that could never give up, or whose numbers contradict each other, is a bug: it does not start. */
 function checked(specs: ReturnType<typeof treeSpecs>, times: TreeTimes): typeof specs {

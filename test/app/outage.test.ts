@@ -4,6 +4,9 @@ import { type AnyStateMachine, createActor, fromPromise } from 'xstate';
 import { alertsMachine } from '../../machines/alerts.ts';
 import { messageQueueMachine } from '../../machines/messageQueue.ts';
 import { pollerMachine } from '../../machines/poller.ts';
+import { slackSocketMachine } from '../../machines/slackSocket.ts';
+import type { LinkEvent, SocketOrder } from '../../machines/socket/types.ts';
+import { callback } from '../../machines/supervision/callback.ts';
 import { rootId } from '../../machines/supervision/types.ts';
 import { watchdogMachine } from '../../machines/watchdog.ts';
 import { buildTree, type Worker } from '../../src/app/tree.ts';
@@ -24,6 +27,23 @@ function cutOff(machine: AnyStateMachine, input: object): Worker {
   return { logic: machine.provide({ actors: Object.fromEntries(steps) }), input: () => input };
 }
 
+/** A socket whose connections are all refused. */
+function refused(): Worker {
+  const connections = callback<SocketOrder>(({ receive, sendBack }) => {
+    const say = (event: LinkEvent): void => sendBack(event);
+    receive((order) => {
+      if (order.type === 'pause') say({ type: 'pause.told', ms: 1_000 * order.tries });
+      if (order.type !== 'open') return;
+      say({ type: 'link.closed', n: order.n, failure: away.toRecord(), parks: false });
+    });
+    return () => undefined;
+  });
+  return {
+    logic: slackSocketMachine.provide({ actors: { connections } }),
+    input: () => ({ enabled: true, leading: true }),
+  };
+}
+
 const test = suite('outage');
 
 test('when everything outside is away for an hour, no actor crashes and no restart is used', async () => {
@@ -35,6 +55,7 @@ test('when everything outside is away for an hour, no actor crashes and no resta
       ...{ staleAfterMs, staleInMs: staleAfterMs, sinceMs: 0, leading: true },
     }),
     alerts: cutOff(alertsMachine, {}),
+    slackSocket: refused(),
     messageQueue: cutOff(messageQueueMachine, { threshold: 100, drainMs: 10_000 }),
     poller: cutOff(pollerMachine, { intervalMs: 30 * MINUTE, leading: true }),
   };
@@ -55,6 +76,7 @@ test('when everything outside is away for an hour, no actor crashes and no resta
   }
   assert.ok(facts.filter((type) => type === 'poll.failed').length >= 5, 'it was an outage');
   assert.ok(facts.includes('db.lost'));
+  assert.ok(facts.filter((type) => type === 'slack.disconnected').length >= 20);
   assert.equal(
     facts.filter((type) =>
       ['actor.crashed', 'actor.restarted', 'supervisor.escalated'].includes(type),

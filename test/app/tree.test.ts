@@ -18,7 +18,7 @@ test('observers start before sinks, sinks before sources', () => {
   const order = specs['root']?.children.flatMap(({ id }) =>
     specs[id]?.children.map((one) => one.id),
   );
-  assert.equal(order, ['watchdog', 'alerts', 'messageQueue', 'poller']);
+  assert.equal(order, ['watchdog', 'alerts', 'slackSocket', 'messageQueue', 'poller']);
 });
 
 test('the queue gets what the others leave of the shutdown, at least a second', () => {

@@ -4,10 +4,6 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AnyActorLogic } from 'xstate';
-import { visible as alertsKeys } from '../../../machines/alerts.ts';
-import { visible as queueKeys } from '../../../machines/messageQueue.ts';
-import { visible as pollerKeys } from '../../../machines/poller.ts';
-import { visible as watchdogKeys } from '../../../machines/watchdog.ts';
 import { createTap, type Glimpse } from '../../app/actors/inspection.ts';
 import { breakable } from '../../app/faults.ts';
 import type { Identity } from '../../app/identity.ts';
@@ -21,18 +17,16 @@ import { buildTree, queueShutdownMs, type TreeTimes, type Workers } from '../../
 import { alertsWorker } from '../../app/workers/alerts.ts';
 import { longestPollStepMs, pollerWorker } from '../../app/workers/poller.ts';
 import { queueWorker } from '../../app/workers/queue.ts';
+import { slackSocketWorker } from '../../app/workers/slackSocket.ts';
+import type { SocketPulse } from '../../app/workers/socket/pulse.ts';
 import { watchdogWorker } from '../../app/workers/watchdog.ts';
 import type { Config } from '../../config/config.ts';
-import type { Fact } from '../../domain/health/fact.ts';
-import type { Way } from '../../flows/deliverMessage.ts';
 import { createEmergency } from '../../flows/queue/emergency.ts';
 import { gateKeeper } from '../../flows/queue/gateKeeper.ts';
-import { logFact } from '../../log/facts.ts';
 import type { Log } from '../../log/logger.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Orders } from '../../ports/talk/orders.ts';
 import { render } from '../../slack/blocks.ts';
-import { slackChat } from '../../slack/chat.ts';
 import { createHttp, type HttpLimits } from '../../sources/http.ts';
 import { indexReader } from '../../sources/index/reader.ts';
 import { createPaperIndex } from '../../sources/paperIndex.ts';
@@ -47,7 +41,10 @@ import { createPapers } from '../../store/papers/papers.ts';
 import { createHeld } from '../../store/people/held.ts';
 import { createPeople } from '../../store/people/people.ts';
 import { createRetention } from '../../store/prune.ts';
+import { createSeenEnvelopes } from '../../store/seen.ts';
+import { listenersOf, visibleOf } from './listening.ts';
 import type { Metering } from './metering.ts';
+import { notYet, slackParts } from './slack.ts';
 import { ordersOf } from './talking.ts';
 
 /** What only the demo and tests say. */
@@ -73,6 +70,8 @@ export interface ActorsNeeds {
   readonly waits: Waits;
   readonly tracer: ActorTracer;
   readonly store: OpenStore;
+  /** What health reads of the socket. */
+  readonly pulse: SocketPulse;
   readonly startedAt: number;
 }
 
@@ -109,6 +108,16 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   const onTorn = (lines: number): void => log.of('message-queue').event('spool.torn', { lines });
 
   let lastCycle: string | null = null;
+  const parts = slackParts(needs, slack);
+  const socket = slackSocketWorker({
+    ...common,
+    connect: parts.connect,
+    pulse: needs.pulse,
+    seen: createSeenEnvelopes(main),
+    outbox,
+    onInbound: notYet(parts.respond),
+  });
+
   const workers: Workers = {
     watchdog: watchdogWorker({
       ...common,
@@ -121,10 +130,11 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
       newId: randomUUID,
     }),
     alerts: alertsWorker({ ...common, outbox, channel: opsChannel }),
+    slackSocket: socket,
     messageQueue: queueWorker({
       ...common,
       ...{ outbox, render, held: createHeld(main) },
-      way: wayOf(needs, slack.fetch),
+      way: parts.way,
       keeper: gateKeeper(clock, Math.random),
       spool: createSentSpool(spoolDir, onTorn),
       ring: emergency,
@@ -160,7 +170,12 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   const tree = runTree(machine, { ...listenersOf(needs), tap });
   emergency.onOffer = () => tree.tell('messageQueue', { type: 'notice.offered' });
   await Promise.race([tree.booted, tree.ended]);
+  // Beside the start: Slack may be slow, or away.
+  void parts.check().then((facts) => {
+    for (const fact of facts) tree.tell('slackSocket', { type: 'link.fact', ...{ fact } });
+  });
   const close = async (): Promise<void> => {
+    await Promise.race([socket.settled(), pause(ANSWERS_MS, undefined, { ref: false })]);
     await Promise.all([http.close(), slack.close(), reader.close()]);
   };
   const eventsOf = (id: string): readonly Glimpse[] =>
@@ -174,25 +189,8 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   return { ...tree, close, eventsOf, orders, lastCycle: () => lastCycle };
 }
 
-/** To Slack where there are tokens, else on paper. */
-function wayOf(
-  { config, log, redact, tracer: { traceparent } }: ActorsNeeds,
-  fetch: ReturnType<typeof slackFetch>['fetch'],
-): Way {
-  const { tokens, apiUrl } = config.slack;
-  if (tokens === null) return { mode: 'dry_run' };
-  const onSdkLog = (level: 'warn' | 'error', text: string): void =>
-    log.of('slack-socket').at(level, 'slack.sdk', { text });
-  const chat = slackChat({
-    token: tokens.bot.reveal(),
-    apiUrl,
-    fetch,
-    redact,
-    onSdkLog,
-    traceparent,
-  });
-  return { mode: 'slack', chat };
-}
+/** Answers under way at the end get so long. */
+const ANSWERS_MS = 1_000;
 
 const silence = ({ silentMaxMs }: DaemonOptions) => (silentMaxMs ? { silentMaxMs } : {});
 
@@ -203,34 +201,3 @@ const eachWorker = (
   Object.fromEntries(
     Object.entries(workers).map(([id, one]) => [id, { ...one, logic: change(id, one.logic) }]),
   ) as Record<keyof Workers, Workers[keyof Workers]>; // the same keys
-
-/** A failing query makes the watchdog look at the database at once; its own words do not. */
-const suspectsDatabase = (fact: Fact): boolean =>
-  'failure' in fact && fact.failure.category === 'DB' && fact.component !== 'store';
-
-/** What of an actor's context may be shown, as its machine says. */
-const visibleOf = (id: string): readonly string[] => visible[id] ?? [];
-
-const visible: Readonly<Record<string, readonly string[]>> = {
-  watchdog: watchdogKeys,
-  alerts: alertsKeys,
-  messageQueue: queueKeys,
-  poller: pollerKeys,
-};
-
-/** One line for each fact; who crashed is remembered until he is back. */
-function listenersOf(needs: ActorsNeeds) {
-  const { log, absences, clock, metering, failures, tracer, waits } = needs;
-  return {
-    onFact: ((fact, ledger, tell) => {
-      absences.note(fact);
-      metering.note(fact);
-      failures.note(fact, tracer.current()?.traceId ?? null);
-      waits.note(fact);
-      if (suspectsDatabase(fact)) tell('watchdog', { type: 'db.suspected' });
-      logFact(log, fact, ledger.components[fact.component].consecutive);
-    }) satisfies Parameters<typeof runTree>[1]['onFact'],
-    onBug: (err: unknown) => log.event('daemon.unhandled', { err }),
-    now: clock.now,
-  };
-}

@@ -136,8 +136,27 @@ test('what a standby misses is no trouble of its own: another process polls', ()
   assert.is(documentOf(parts).status, 'pass');
 });
 
+test('no socket is worth a warning after two minutes, at once where Slack refuses it', () => {
+  const checked = (change: Parameters<typeof but<'socket'>>[1]) =>
+    documentOf(but('socket', change)).checks['slack-socket:connections']?.[0]?.status;
+  const away = { socket: 'backing_off', connectedSince: null } as const;
+  assert.is(checked({ ...away, awaySince: NOW - 120_000 }), 'pass');
+  assert.is(checked({ ...away, awaySince: NOW - 120_001 }), 'warn');
+  assert.is(checked({ socket: 'parked', awaySince: NOW }), 'warn');
+  assert.is(checked({ haunted: true, reported: 3 }), 'warn');
+  assert.is(checked({ socket: 'standby', awaySince: NOW - 999_000 }), 'pass');
+  const { slack } = documentOf(but('socket', { reported: 2 })).summary;
+  assert.equal(slack, {
+    ...{ socket: 'connected', connected_since: '2026-11-22T03:11:00.120Z' },
+    ...{ last_frame_age_seconds: 4, reported_connections: 2, web_api: 'ok' },
+  });
+});
+
 test('a dry run is a note, not a warning', () => {
-  const document = documentOf(but('process', { dryRun: true }));
+  const document = documentOf({
+    ...but('process', { dryRun: true }),
+    socket: but('socket', { socket: 'dry_run' }).socket,
+  });
   assert.is(document.status, 'pass');
   assert.equal(document.notes, ['dry run: messages are printed, not sent']);
   assert.is(document.summary.slack.socket, 'dry_run');

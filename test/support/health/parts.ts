@@ -49,6 +49,14 @@ export const good: HealthParts = {
     lastDeliveryAt: NOW - 1_000,
     webApi: 'ok',
   }),
+  socket: ok({
+    socket: 'connected',
+    connectedSince: NOW - 60_000,
+    awaySince: null,
+    lastFrameAt: NOW - 4_000,
+    reported: 1,
+    haunted: false,
+  }),
   database: ok({
     pool: {
       max: 8,
@@ -63,7 +71,7 @@ export const good: HealthParts = {
     lostSince: null,
   }),
   supervisor: ok({
-    children: 7,
+    children: 8,
     restarts1h: 0,
     restartsByChild: {},
     intensityLeft: 3,

@@ -1,6 +1,7 @@
 /** What is judged: one check each, `pass`, `warn` or `fail`, and whether it fails the whole. */
 
 import { type Collected, type HealthParts, valueIn } from './parts.ts';
+import { socketTrouble } from './socket.ts';
 import { poolStatus, seconds } from './summary.ts';
 
 /** A check as the health-check draft writes it. `output` only when it does not pass. */
@@ -108,6 +109,15 @@ function queueChecks({ queue }: HealthParts): Check[] {
   ];
 }
 
+const socketChecks = ({ socket }: HealthParts, nowMs: number): Check[] => [
+  check(socket, { name: 'slack-socket:connections', unit: 'connections' }, (part) => {
+    const value = part.reported;
+    const trouble = socketTrouble(part, nowMs);
+    if (trouble !== null) return { value, ...warn(trouble) };
+    return part.socket === 'standby' ? { value, ...pass, output: 'standby' } : { value, ...pass };
+  }),
+];
+
 function databaseChecks(parts: HealthParts, nowMs: number): Check[] {
   const status = poolStatus(parts, nowMs);
   return [
@@ -156,6 +166,7 @@ export const checks = (parts: HealthParts, nowMs: number): readonly Check[] => [
   ...processChecks(parts, nowMs),
   ...pollerChecks(parts, nowMs),
   ...queueChecks(parts),
+  ...socketChecks(parts, nowMs),
   ...databaseChecks(parts, nowMs),
   ...supervisorChecks(parts),
   ...runtimeChecks(parts),

@@ -2,6 +2,7 @@
 
 import type { LaneName, QueueState } from '../fact.ts';
 import type { FailureCategory, FailureRecord } from '../failure.ts';
+import type { SocketPart } from './socket.ts';
 
 /** A part that a collector brought, or why it did not. */
 export type Collected<T> =
@@ -98,6 +99,7 @@ export interface HealthParts {
   readonly process: Collected<ProcessPart>;
   readonly poller: Collected<PollerPart>;
   readonly queue: Collected<QueuePart>;
+  readonly socket: Collected<SocketPart>;
   readonly database: Collected<DatabasePart>;
   readonly supervisor: Collected<SupervisorPart>;
   readonly failures: Collected<FailuresPart>;

@@ -3,6 +3,7 @@
 import type { QueueState } from '../fact.ts';
 import { failureCategories } from '../failure.ts';
 import { type HealthParts, valueIn } from './parts.ts';
+import { aboutSocket } from './socket.ts';
 
 /** RFC 3339 in UTC with milliseconds; null stays null. */
 export const moment = (ms: number | null): string | null =>
@@ -127,14 +128,10 @@ function aboutDatabase(parts: HealthParts, nowMs: number) {
   };
 }
 
-function aboutSlack({ process, queue }: HealthParts) {
-  const dryRun = valueIn(process)?.dryRun ?? null;
+function aboutSlack({ process, queue, socket }: HealthParts, nowMs: number) {
   return {
     slack: {
-      socket: dryRun === true ? 'dry_run' : null,
-      connected_since: null,
-      last_frame_age_seconds: null,
-      reported_connections: null,
+      ...aboutSocket(valueIn(socket), nowMs),
       web_api: valueIn(queue)?.webApi ?? null,
     },
     ops_alert_path: opsPath(process),
@@ -200,7 +197,7 @@ export function summary(parts: HealthParts, nowMs: number, operators: boolean) {
     ...aboutProber,
     ...aboutQueue(parts),
     ...aboutDatabase(parts, nowMs),
-    ...aboutSlack(parts),
+    ...aboutSlack(parts, nowMs),
     ...aboutSupervisor(parts),
   };
   return operators ? { ...all, ...forOperators(parts) } : all;

@@ -1,0 +1,100 @@
+/** What the daemon needs of Slack: sending, listening, answering, and a look at how it is set up. */
+
+import type { FactDraft } from '../../domain/health/fact.ts';
+import type { Inbound } from '../../domain/talk/inbound.ts';
+import type { Way } from '../../flows/deliverMessage.ts';
+import { checkSlack } from '../../flows/talk/checkSlack.ts';
+import type { Connect } from '../../ports/socket.ts';
+import type { OnInbound, Profiles, Respond } from '../../ports/talk.ts';
+import { slackChat } from '../../slack/chat.ts';
+import type { ClientOptions } from '../../slack/client.ts';
+import { socketConnect } from '../../slack/socket/connection.ts';
+import { slackProfiles } from '../../slack/talk/profiles.ts';
+import { responder } from '../../slack/talk/respond.ts';
+import { slackSetup } from '../../slack/talk/setup.ts';
+import { slackDialer } from '../../sources/slackDialer.ts';
+import type { SlackFetch } from '../../sources/slackFetch.ts';
+import type { ActorsNeeds } from './actors.ts';
+
+/** The ways to Slack. In a dry run all of them are missing. */
+export interface SlackParts {
+  readonly way: Way;
+  /** Null in a dry run. */
+  readonly connect: Connect | null;
+  readonly respond: Respond;
+  /** Null in a dry run. */
+  readonly profiles: Profiles | null;
+  /** Looks how we are set up, once, and gives what to report. Never rejects. */
+  check(): Promise<readonly FactDraft[]>;
+}
+
+/** Opens nothing: connections come with the first call. */
+export function slackParts(
+  { config, clock, log, redact, tracer: { traceparent } }: ActorsNeeds,
+  { fetch }: Pick<SlackFetch, 'fetch'>,
+): SlackParts {
+  const { tokens, apiUrl, channel, opsChannel } = config.slack;
+  const lines = log.of('slack-socket');
+  const respond = responder({ fetch, apiUrl, clock, redact });
+  if (tokens === null)
+    return {
+      ...{ way: { mode: 'dry_run' }, connect: null, respond, profiles: null },
+      check: async () => [],
+    };
+  let self: string | null = null;
+  const common: Omit<ClientOptions, 'token'> = {
+    ...{ apiUrl, fetch, redact, traceparent },
+    onSdkLog: (level, text) => lines.at(level, 'slack.sdk', { text }),
+  };
+  const asBot: ClientOptions = { ...common, token: tokens.bot.reveal() };
+  const setup = slackSetup(asBot);
+  return {
+    way: { mode: 'slack', chat: slackChat(asBot) },
+    respond,
+    profiles: slackProfiles(asBot),
+    connect: socketConnect({
+      ...common,
+      token: tokens.app.reveal(),
+      clock,
+      dial: slackDialer({ apiUrl }),
+      self: () => self,
+      onBug: (err) => log.event('daemon.unhandled', { err }),
+    }),
+    check: async () => {
+      const channels = { OPS_ALERT_CHANNEL: opsChannel, NOTIFICATION_CHANNEL: channel };
+      const { authorised, problems, missing, unanswered } = await checkSlack({ setup, channels });
+      self = authorised?.user ?? null;
+      if (missing.length > 0) lines.event('slack.rights', { missing: missing.join('; ') });
+      const at = clock.now();
+      const component = 'slack-socket';
+      const where = { component, at } as const;
+      return [
+        ...problems.map(
+          ({ about, failure }): FactDraft => ({
+            ...{ type: 'config.problem', ...where, problem: about },
+            failure: failure.toRecord(1, where),
+          }),
+        ),
+        ...unanswered.map(
+          (failure): FactDraft => ({
+            ...{ type: 'slack.failed', ...where, failure: failure.toRecord(1, where) },
+          }),
+        ),
+      ];
+    },
+  };
+}
+
+/** Until there is more to say: whoever asks hears that nobody can answer yet. */
+export const notYet =
+  (respond: Respond): OnInbound =>
+  async (inbound: Inbound) => {
+    if (inbound.type !== 'command') return;
+    const text = 'This version tells about new papers; it does not answer commands yet.';
+    const responded = await respond(
+      inbound,
+      { template: 'note', title: 'PaperScout', text },
+      { ephemeral: true, replace: false },
+    );
+    if (responded.type === 'refused') throw responded.failure;
+  };

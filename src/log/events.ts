@@ -91,7 +91,6 @@ export const events = {
   'slack.duplicate': ['info', 'Slack sent something again; it was dealt with before'],
   'slack.failed': ['warn', 'What arrived from Slack could not be dealt with'],
   'slack.token_revoked': ['error', 'The app was uninstalled, or its token revoked'],
-  'destination.restored': ['info', 'A conversation can be written to again'],
   'config.problem': ['warn', 'Something is set up in a way that cannot work'],
   'slack.rights': ['info', 'The app could do more with further rights'],
   'slack.sdk': ['warn', 'The Slack SDK says'],

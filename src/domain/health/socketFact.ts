@@ -50,6 +50,5 @@ export type SocketFact =
   /** What arrived could not be dealt with, or Slack sends fewer events than there are. */
   | { readonly type: 'slack.failed'; readonly failure: FailureRecord }
   | { readonly type: 'slack.token_revoked'; readonly reason: string }
-  | { readonly type: 'destination.restored'; readonly dest: string }
   /** What the checks at the start found; told once for each. */
   | { readonly type: 'config.problem'; readonly problem: string; readonly failure: FailureRecord };

@@ -63,8 +63,9 @@ async function act(needs: TakeNeeds, inbound: Inbound): Promise<readonly FactBod
     case 'unauthorised':
       return [{ type: 'slack.token_revoked', reason: inbound.reason }];
     case 'channel_restored':
-      await needs.outbox.resume(inbound.channel);
-      return [{ type: 'destination.restored', dest: inbound.channel }];
+      return (await needs.outbox.resume(inbound.channel))
+        ? [{ type: 'destination.restored', dest: inbound.channel }]
+        : [];
     case 'channel_archived':
       return []; // the next message there finds out, and says so
     default:

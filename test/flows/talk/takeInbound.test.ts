@@ -15,7 +15,13 @@ function stage(some: Partial<TakeNeeds> = {}) {
   const resumed: string[] = [];
   const needs: TakeNeeds = {
     ...{ seen: store.seen, clock, remembered: nothingRemembered() },
-    outbox: { ...store.outbox, resume: async (dest) => void resumed.push(dest) },
+    outbox: {
+      ...store.outbox,
+      resume: async (dest) => {
+        resumed.push(dest);
+        return dest === 'C1';
+      },
+    },
     onInbound: async (inbound) => void answered.push(inbound),
     ...some,
   };
@@ -71,7 +77,9 @@ test('a channel that is back is written to again, and says so', async () => {
   const { take, resumed } = stage();
   const back: Inbound = { type: 'channel_restored', channel: 'C1', key: 'ev:2', at: 0 };
   assert.equal(await take(back), ['destination.restored']);
-  assert.equal(resumed, ['C1']);
+  const welcome: Inbound = { type: 'channel_restored', channel: 'C2', key: 'ev:3', at: 0 };
+  assert.equal(await take(welcome), [], 'it was never away');
+  assert.equal(resumed, ['C1', 'C2']);
 });
 
 test('what Slack tells of the app itself is ours', async () => {

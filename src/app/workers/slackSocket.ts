@@ -6,7 +6,7 @@ import { afterOpening, freshPace, pauseMs } from '../../domain/talk/socket/pause
 import { nothingRemembered } from '../../domain/talk/socket/remembered.ts';
 import { type TakeNeeds, takeInbound } from '../../flows/talk/takeInbound.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Connect } from '../../ports/socket.ts';
+import type { Connect } from '../../ports/talk/socket.ts';
 import { exclusive } from '../actors/exclusive.ts';
 import { isLeading } from '../healthCollectors.ts';
 import type { Worker } from '../tree.ts';

@@ -4,7 +4,7 @@ import type { FactDraft } from '../../domain/health/fact.ts';
 import type { Inbound } from '../../domain/talk/inbound.ts';
 import type { Way } from '../../flows/deliverMessage.ts';
 import { checkSlack } from '../../flows/talk/checkSlack.ts';
-import type { Connect } from '../../ports/socket.ts';
+import type { Connect } from '../../ports/talk/socket.ts';
 import type { OnInbound, Profiles, Respond } from '../../ports/talk.ts';
 import { slackChat } from '../../slack/chat.ts';
 import type { ClientOptions } from '../../slack/client.ts';

@@ -1,6 +1,6 @@
 import { Failure } from '../../domain/health/failure.ts';
 import { neededScopes, optionalScopes } from '../../domain/talk/scopes.ts';
-import type { Authorised, SeenChannel, SlackSetup } from '../../ports/slackSetup.ts';
+import type { Authorised, SeenChannel, SlackSetup } from '../../ports/talk/setup.ts';
 
 /** Something that people have to set right; the message says what to do. */
 export interface Problem {

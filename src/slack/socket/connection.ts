@@ -1,7 +1,7 @@
 /** One connection to Slack: one client, one line, one life. */
 
 import type { Clock } from '../../ports/clock.ts';
-import type { Connect, Connection, ConnectionListeners } from '../../ports/socket.ts';
+import type { Connect, Connection, ConnectionListeners } from '../../ports/talk/socket.ts';
 import { type ClientOptions, clientOptions, sdkLogger } from '../client.ts';
 import { FilteredClient, type SocketOptions } from './client.ts';
 import { decode, kindOf } from './envelope.ts';

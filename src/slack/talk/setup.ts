@@ -1,7 +1,7 @@
 /** Questions about how the app is set up. */
 
 import { Failure } from '../../domain/health/failure.ts';
-import type { SlackSetup } from '../../ports/slackSetup.ts';
+import type { SlackSetup } from '../../ports/talk/setup.ts';
 import { caller } from '../call.ts';
 import { type ClientOptions, webClient } from '../client.ts';
 

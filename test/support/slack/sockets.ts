@@ -7,7 +7,7 @@ import {
 } from '../../../src/commands/world/slack/world.ts';
 import type { Inbound } from '../../../src/domain/talk/inbound.ts';
 import { redactor } from '../../../src/log/redact.ts';
-import type { Connect, Connection } from '../../../src/ports/socket.ts';
+import type { Connect, Connection } from '../../../src/ports/talk/socket.ts';
 import { socketConnect } from '../../../src/slack/socket/connection.ts';
 import { slackDialer } from '../../../src/sources/slackDialer.ts';
 import { slackFetch } from '../../../src/sources/slackFetch.ts';

@@ -4,7 +4,7 @@ import type { LinkEvent } from '../../../../machines/socket/types.ts';
 import type { FactBody } from '../../../domain/health/fact.ts';
 import type { Inbound } from '../../../domain/talk/inbound.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import type { Connect, Connection } from '../../../ports/socket.ts';
+import type { Connect, Connection } from '../../../ports/talk/socket.ts';
 import type { Handle } from '../../actors/exclusive.ts';
 import type { SocketPulse } from './pulse.ts';
 

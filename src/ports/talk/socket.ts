@@ -1,8 +1,8 @@
 /** The connection through which Slack talks to us. Types only. */
 
-import type { Failure } from '../domain/health/failure.ts';
-import type { EnvelopeKind, Rejected } from '../domain/health/socketFact.ts';
-import type { Inbound } from '../domain/talk/inbound.ts';
+import type { Failure } from '../../domain/health/failure.ts';
+import type { EnvelopeKind, Rejected } from '../../domain/health/socketFact.ts';
+import type { Inbound } from '../../domain/talk/inbound.ts';
 
 /** What a connection tells, in this order. Listeners must not throw. */
 export interface ConnectionListeners {

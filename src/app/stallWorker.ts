@@ -20,10 +20,12 @@ function write(level: 'warn' | 'fatal', message: string, more: object): void {
   const time = new Date().toISOString();
   const kind = { failure_category: 'HUNG', failure_reason: 'loop_stalled' };
   const head = { time, level, event: 'loop.stalled', component: 'supervisor', message, ...base };
-  writeSync(
-    STDERR,
-    `${JSON.stringify({ ...head, ...kind, stalled_ms: looks * limits.lookMs, ...more })}\n`,
-  );
+  const line = { ...head, ...kind, stalled_ms: looks * limits.lookMs, ...more };
+  try {
+    writeSync(STDERR, `${JSON.stringify(line)}\n`);
+  } catch {
+    // Its reader is gone, or it is full: a line that nobody can read must not save a blocked process.
+  }
 }
 
 const TELL_MS = 2_000;
@@ -43,6 +45,8 @@ async function tell({ targets, dataDir, version, instance }: LastOrder): Promise
 /** Where the loop hangs, and out: the paused frame is made to exit. Native code does not pause. */
 async function end(): Promise<void> {
   clearInterval(timer);
+  // First of all: whatever goes wrong with the last words, the process ends.
+  setTimeout(() => process.kill(pid, 'SIGKILL'), TELL_MS + 2 * limits.killMs);
   write('fatal', 'The event loop is blocked; the process is ended', {});
   if (order !== null) await tell(order);
   setTimeout(() => process.kill(pid, 'SIGKILL'), limits.killMs);

@@ -44,6 +44,12 @@ for (const how of ['busy', 'regexp', 'wait']) {
   });
 }
 
+test('a reader of the last lines that is gone does not save a blocked process', async () => {
+  const child = spawn(process.execPath, [script, 'busy'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stderr.destroy();
+  assert.equal(await once(child, 'exit'), [4, null]);
+});
+
 test('the watch thread tells operators before it ends the process, and remembers it', async () => {
   const inbox = await openInbox();
   const dataDir = mkdtempSync(join(tmpdir(), 'paperscout-stall-'));

@@ -75,7 +75,6 @@ export const keys = {
   }),
   OPS_USERS: key(userIds, {
     fallback: '',
-    later: true,
     about: 'Slack user ids who may use `ops` commands, separated by commas.',
   }),
   WG21_INDEX_URL: key(webUrl, {

@@ -81,10 +81,14 @@ async function answer(needs: TalkNeeds, asked: Asked): Promise<void> {
   const read = parse(text, way);
   if (read.type === 'problem') return send(needs, asked, problemReply(read), quietly);
   const open = asked.type === 'mention' && isOpen(read);
-  const turned = { text: way === 'paper' ? `search ${text}` : text, page: 0 };
+  const turned = { text: way === 'paper' ? asSearch(text) : text, page: 0 };
   const reply = await obey(needs, read, {
     ...{ user: asked.user, channel: asked.channel, turned, open },
   });
   await send(needs, asked, reply, open ? openly : quietly);
   if (changesHome(read)) await publishHome(needs, asked.user, asked.key);
 }
+
+/** `/paper words` as a command that finds the same: what its buttons bring back. */
+const asSearch = (text: string): string =>
+  /^\s*search\s+\S/i.test(text) ? text : `search ${text}`;

@@ -44,8 +44,8 @@ import { createRetention } from '../../store/prune.ts';
 import { createSeenEnvelopes } from '../../store/seen.ts';
 import { listenersOf, visibleOf } from './listening.ts';
 import type { Metering } from './metering.ts';
-import { notYet, slackParts } from './slack.ts';
-import { ordersOf } from './talking.ts';
+import { slackParts } from './slack.ts';
+import { answersOf, ordersOf, type TalkingNeeds } from './talking.ts';
 
 /** What only the demo and tests say. */
 export interface DaemonOptions {
@@ -109,13 +109,20 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
 
   let lastCycle: string | null = null;
   const parts = slackParts(needs, slack);
+  const talking: TalkingNeeds = {
+    ...{ config, clock, log, store, outbox, identity: needs.identity, absences: needs.absences },
+    deadLetters: createDeadLetters(main),
+    startedAt: needs.startedAt,
+    tree: () => tree, // nothing arrives before it runs
+  };
+  const orders = ordersOf(talking);
   const socket = slackSocketWorker({
     ...common,
     connect: parts.connect,
     pulse: needs.pulse,
     seen: createSeenEnvelopes(main),
     outbox,
-    onInbound: notYet(parts.respond),
+    onInbound: answersOf(talking, orders, parts.answering),
   });
 
   const workers: Workers = {
@@ -180,12 +187,6 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   };
   const eventsOf = (id: string): readonly Glimpse[] =>
     (tap?.since(0) ?? []).filter(({ path }) => path.endsWith(`/${id}`)).slice(-100);
-  const orders = ordersOf({
-    ...{ config, clock, log, store, outbox, identity: needs.identity, absences: needs.absences },
-    deadLetters: createDeadLetters(main),
-    startedAt: needs.startedAt,
-    tree: () => tree,
-  });
   return { ...tree, close, eventsOf, orders, lastCycle: () => lastCycle };
 }
 

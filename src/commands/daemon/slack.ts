@@ -1,16 +1,16 @@
 /** What the daemon needs of Slack: sending, listening, answering, and a look at how it is set up. */
 
 import type { FactDraft } from '../../domain/health/fact.ts';
-import type { Inbound } from '../../domain/talk/inbound.ts';
 import type { Way } from '../../flows/deliverMessage.ts';
 import { checkSlack } from '../../flows/talk/checkSlack.ts';
+import type { TalkNeeds } from '../../flows/talk/needs.ts';
 import type { Connect } from '../../ports/talk/socket.ts';
-import type { OnInbound, Profiles, Respond } from '../../ports/talk.ts';
 import { slackChat } from '../../slack/chat.ts';
 import type { ClientOptions } from '../../slack/client.ts';
 import { socketConnect } from '../../slack/socket/connection.ts';
 import { slackProfiles } from '../../slack/talk/profiles.ts';
 import { responder } from '../../slack/talk/respond.ts';
+import { slackRights } from '../../slack/talk/rights.ts';
 import { slackSetup } from '../../slack/talk/setup.ts';
 import { slackDialer } from '../../sources/slackDialer.ts';
 import type { SlackFetch } from '../../sources/slackFetch.ts';
@@ -21,9 +21,8 @@ export interface SlackParts {
   readonly way: Way;
   /** Null in a dry run. */
   readonly connect: Connect | null;
-  readonly respond: Respond;
   /** Null in a dry run. */
-  readonly profiles: Profiles | null;
+  readonly answering: Pick<TalkNeeds, 'respond' | 'profiles' | 'rights'> | null;
   /** Looks how we are set up, once, and gives what to report. Never rejects. */
   check(): Promise<readonly FactDraft[]>;
 }
@@ -35,10 +34,9 @@ export function slackParts(
 ): SlackParts {
   const { tokens, apiUrl, channel, opsChannel } = config.slack;
   const lines = log.of('slack-socket');
-  const respond = responder({ fetch, apiUrl, clock, redact });
   if (tokens === null)
     return {
-      ...{ way: { mode: 'dry_run' }, connect: null, respond, profiles: null },
+      ...{ way: { mode: 'dry_run' }, connect: null, answering: null },
       check: async () => [],
     };
   let self: string | null = null;
@@ -50,8 +48,11 @@ export function slackParts(
   const setup = slackSetup(asBot);
   return {
     way: { mode: 'slack', chat: slackChat(asBot) },
-    respond,
-    profiles: slackProfiles(asBot),
+    answering: {
+      respond: responder({ fetch, apiUrl, clock, redact }),
+      profiles: slackProfiles(asBot),
+      rights: slackRights(asBot),
+    },
     connect: socketConnect({
       ...common,
       token: tokens.app.reveal(),
@@ -84,17 +85,3 @@ export function slackParts(
     },
   };
 }
-
-/** Until there is more to say: whoever asks hears that nobody can answer yet. */
-export const notYet =
-  (respond: Respond): OnInbound =>
-  async (inbound: Inbound) => {
-    if (inbound.type !== 'command') return;
-    const text = 'This version tells about new papers; it does not answer commands yet.';
-    const responded = await respond(
-      inbound,
-      { template: 'note', title: 'PaperScout', text },
-      { ephemeral: true, replace: false },
-    );
-    if (responded.type === 'refused') throw responded.failure;
-  };

@@ -14,15 +14,12 @@ import type { Clock } from '../../ports/clock.ts';
 import type { DeadLetters, Outbox } from '../../ports/delivery.ts';
 import type { Orders } from '../../ports/talk/orders.ts';
 import type { OnInbound } from '../../ports/talk.ts';
-import type { ClientOptions } from '../../slack/client.ts';
-import { slackProfiles } from '../../slack/talk/profiles.ts';
-import { responder } from '../../slack/talk/respond.ts';
-import { slackRights } from '../../slack/talk/rights.ts';
 import { createLookup } from '../../store/lookup/lookup.ts';
 import type { OpenStore } from '../../store/open.ts';
 import { createOpsLog } from '../../store/opsLog.ts';
 import { createLibrary } from '../../store/papers/library.ts';
 import { createPeople } from '../../store/people/people.ts';
+import type { SlackParts } from './slack.ts';
 
 /** What talking needs. */
 export interface TalkingNeeds {
@@ -66,20 +63,22 @@ const seen = ({ tree, absences, config, store, clock, startedAt }: TalkingNeeds)
     startedAt,
   });
 
-/** Answers what arrives over the socket. `slack`: the client of the bot's token. */
-export function answersOf(needs: TalkingNeeds, orders: Orders, slack: ClientOptions): OnInbound {
+/** Answers what arrives over the socket. `answering`: null in a dry run, in which nothing does. */
+export function answersOf(
+  needs: TalkingNeeds,
+  orders: Orders,
+  answering: SlackParts['answering'],
+): OnInbound {
+  if (answering === null) return async () => {};
   const { config, identity, clock, log, store, outbox, tree, startedAt } = needs;
   const { main } = store.pools;
   const operators = new Set(config.slack.opsUsers);
   const { version, revision } = identity;
   return answerCommand({
-    ...{ clock, outbox, orders },
+    ...{ ...answering, clock, outbox, orders },
     lookup: createLookup(main),
     library: createLibrary(main),
     people: createPeople(main),
-    respond: responder({ ...slack, clock }),
-    profiles: slackProfiles(slack),
-    rights: slackRights(slack),
     seen: () => seen(needs),
     isOperator: (user) => operators.has(user),
     release: { version, revision, startedAt },

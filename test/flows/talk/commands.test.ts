@@ -113,6 +113,11 @@ test('search: ten a page, and Next and Back turn it in its place', async () => {
   ]);
   assert.match((await world.press('talk.next:2', '2 search coroutine')) ?? '', /21 to 23/);
   assert.is(await world.press('talk.next', 'nonsense'), null);
+  for (const text of ['coroutine', 'search coroutine']) {
+    await world.say(text, { way: 'paper' });
+    const content = world.posted.at(-1)?.content ?? never();
+    assert.equal(buttonsOf(content), [['talk.next', '1 search coroutine']]);
+  }
 });
 
 test('status, version, uptime and help', async () => {

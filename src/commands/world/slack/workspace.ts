@@ -57,6 +57,8 @@ export interface Workspace {
   /** In the order of their `ts`. */
   readonly messages: Message[];
   readonly whispers: Whisper[];
+  /** What people wrote, by channel and `ts`, with the thread: it can be replied to. */
+  readonly spoken: Map<string, string | null>;
   readonly homes: Map<string, readonly unknown[]>;
   readonly rights: Rights;
   /** A new moment as Slack writes it: ten digits, dot, six digits; strictly increasing. */
@@ -94,6 +96,7 @@ export function emptyWorkspace({ channels, users, scopes, now }: WorkspaceOption
     users: new Map(people),
     messages: [],
     whispers: [],
+    spoken: new Map(),
     homes: new Map(),
     rights: { scopes: new Set(scopes), token: 'ok', edits: true, home: true },
     nextTs: () => {

@@ -111,8 +111,9 @@ function parentOf(workspace: Workspace, channel: Channel, ts: string): string | 
   if (ts === '') return null;
   refuseIf(!/^\d{10}\.\d{6}$/.test(ts), 'invalid_thread_ts');
   const parent = workspace.messages.find((one) => one.channel === channel.id && one.ts === ts);
-  refuseIf(parent === undefined, 'thread_not_found');
-  refuseIf(parent?.threadTs !== null, 'cannot_reply_to_message');
+  const threadTs = parent?.threadTs ?? workspace.spoken.get(`${channel.id} ${ts}`);
+  refuseIf(parent === undefined && threadTs === undefined, 'thread_not_found');
+  refuseIf(typeof threadTs === 'string', 'cannot_reply_to_message');
   return ts;
 }
 

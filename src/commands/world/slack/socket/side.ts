@@ -103,8 +103,11 @@ export function openSide(
     post.hand(eventPayload(id, now(), fields));
   const command = (name: string, text: string, from: Whence) =>
     commandPayload({ command: name, text, responseUrl: answers.newUrl() }, from);
-  const words = (type: 'app_mention' | 'message', text: string, from: Whence): Sent =>
-    event(wordsEvent(type, text, workspace.nextTs(), from));
+  const words = (type: 'app_mention' | 'message', text: string, from: Whence): Sent => {
+    const ts = workspace.nextTs();
+    workspace.spoken.set(`${from.channel ?? 'C0PAPERS'} ${ts}`, from.threadTs ?? null);
+    return event(wordsEvent(type, text, ts, from));
+  };
   const side: SocketSide = {
     command: (name, text, from = {}) => post.hand(command(name, text, from)),
     commandAndCut: (name, text) => cutting.hand(command(name, text, {})),

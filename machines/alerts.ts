@@ -1,16 +1,8 @@
-import { assign, setup } from 'xstate';
-import {
-  type AlertBook,
-  afterFact,
-  afterStandby,
-  emptyBook,
-  untoldRules,
-} from '../src/domain/alerts/book.ts';
-import type { AlertFact } from '../src/domain/alerts/selfRules.ts';
+import { assign, sendTo, setup, stateIn } from 'xstate';
 import { backoffMs } from '../src/domain/health/backoff.ts';
 import type { FactDraft, FactOf } from '../src/domain/health/fact.ts';
 import { failureRecord } from '../src/domain/health/failure.ts';
-import { stopped } from '../src/domain/supervision/exit.ts';
+import { type Exit, exitOf, stopped } from '../src/domain/supervision/exit.ts';
 import {
   beat,
   type ChildContext,
@@ -20,16 +12,17 @@ import {
   report,
   reportAll,
 } from './childActions.ts';
+import { deadmanMachine } from './deadman.ts';
+import { type ChannelSaid, noticeChannelMachine } from './noticeChannel.ts';
 import { required } from './required.ts';
 
 interface AlertsContext extends ChildContext {
-  readonly book: AlertBook;
-  /** Facts that came while something was told. */
-  readonly heard: readonly AlertFact[];
-  /** How long until something is to be told; null when nothing waits. */
-  readonly nextInMs: number | null;
+  /** How long until the next look, at the latest. */
+  readonly nextInMs: number;
   /** Steps that failed in a row. */
   readonly tries: number;
+  /** What ended a way past Slack; null: nothing did. */
+  readonly bug: Exit | null;
 }
 
 /** The context keys that the inspector may show. */
@@ -40,105 +33,133 @@ interface Taken {
   readonly leading: boolean;
 }
 
-/** What a telling left behind. */
+/** What a look brought. */
 interface Raised {
-  readonly book: AlertBook;
   readonly facts: readonly FactDraft[];
-  readonly nextInMs: number | null;
+  /** Another process has taken over. */
+  readonly fenced: boolean;
+  readonly nextInMs: number;
 }
 
-const component = 'alerts';
 const SECOND = 1_000;
 const SLICE_MS = 30 * SECOND;
 const storeBackoff = { firstMs: SECOND, factor: 2, maxMs: 60 * SECOND, jitter: 0 };
 
-/** A step that failed, once for each rule that waits to be told; at least once. */
-const notTold = (error: unknown, { book, tries }: AlertsContext): readonly FactDraft[] => {
-  const failure = failureRecord(error, 'alerts.raise', tries, { component, at: 0 });
-  const fact = { type: 'alert.delivery_failed', component, at: null, failure } as const;
-  const rules = untoldRules(book);
-  return (rules.length === 0 ? ['none'] : rules).map((rule) => ({ ...fact, rule }));
-};
+/** A look that failed otherwise than by the database: what it saw is looked at again. */
+const failed = (error: unknown, operation: string, tries: number): FactDraft => ({
+  ...{ type: 'alert.failed', component: 'alerts', at: null },
+  failure: failureRecord(error, operation, tries + 1, { component: 'alerts', at: 0 }),
+});
 
 const parts = setup({
   types: {
     input: {} as ChildInput,
     context: {} as AlertsContext,
-    events: {} as ChildOrder | AlertFact | FactOf<'leader.acquired' | 'leader.lost'>,
+    events: {} as
+      | ChildOrder
+      | { readonly type: 'alerts.wanted' }
+      | ChannelSaid
+      | FactOf<'leader.acquired' | 'leader.lost'>,
+    children: {} as {
+      ntfy: 'noticeChannel';
+      discord: 'noticeChannel';
+      webhook: 'noticeChannel';
+      deadman: 'deadman';
+    },
   },
   actors: {
     begin: required<Taken>(),
-    raise: required<Raised, AlertBook>(),
+    raise: required<Raised>(),
+    noticeChannel: noticeChannelMachine,
+    deadman: deadmanMachine,
   },
   actions: {
     ready: ready(),
     beat: beat(),
     report: report(),
     reportAll: reportAll(),
-    note: assign(({ context }, fact: AlertFact) => ({ book: afterFact(context.book, fact) })),
-    keepForLater: assign(({ context }, fact: AlertFact) => ({ heard: [...context.heard, fact] })),
-    takeIn: assign(({ context }) => ({
-      book: context.heard.reduce(afterFact, context.book),
-      heard: [],
-    })),
-    takeOver: assign(({ context }, at: number | null) => ({
-      book: afterStandby(context.book, at),
-    })),
-    keepRaised: assign((_, { book, nextInMs }: Raised) => ({ book, nextInMs, tries: 0 })),
+    wakeNtfy: sendTo('ntfy', { type: 'notice.due' }),
+    wakeDiscord: sendTo('discord', { type: 'notice.due' }),
+    wakeWebhook: sendTo('webhook', { type: 'notice.due' }),
+    keepNext: assign((_, { nextInMs }: Raised) => ({ nextInMs, tries: 0 })),
     countTry: assign({ tries: ({ context }) => context.tries + 1 }),
     forgetTries: assign({ tries: 0 }),
+    keepBug: assign((_, thrown: unknown) => ({ bug: exitOf(thrown, 'alerts', 0) })),
   },
   guards: {
     leads: (_, leading: boolean) => leading,
-    hasHeard: ({ context }) => context.heard.length > 0,
-    hasNothing: ({ context }) => context.nextInMs === null,
+    isFenced: (_, { fenced }: Raised) => fenced,
+    isAskedAgain: stateIn('#alerts.evaluating.again'),
   },
   delays: {
-    slice: ({ context }) => Math.min(SLICE_MS, context.nextInMs ?? SLICE_MS),
+    slice: SLICE_MS,
+    next: ({ context }) => Math.min(SLICE_MS, context.nextInMs),
     backoff: ({ context }) => backoffMs(storeBackoff, context.tries - 1, 0),
   },
 });
 
-/** What a fact does where nothing is being told. */
-const note = { type: 'note', params: ({ event }: { readonly event: AlertFact }) => event } as const;
-const forLater = { ...note, type: 'keepForLater' } as const;
-const noted = { actions: note } as const;
-const tells = { target: '#alerts.evaluating', actions: note } as const;
-const kept = { actions: forLater } as const;
+interface Done {
+  readonly event: { readonly output: Raised };
+}
 
-const lost = { 'leader.lost': '#alerts.standby' } as const;
-const leads = {
-  target: '#alerts.evaluating',
-  actions: {
-    type: 'takeOver',
-    params: ({ event }: { readonly event: FactOf<'leader.acquired'> }) => event.at,
-  },
+const raised = ({ event }: Done): Raised => event.output;
+const keepNext = { type: 'keepNext', params: raised } as const;
+const reportRaised = {
+  type: 'reportAll',
+  params: ({ event }: Done) => event.output.facts,
+} as const;
+/** What a way past Slack has to say. */
+const reportSaid = {
+  type: 'reportAll',
+  params: ({ event }: { readonly event: ChannelSaid }) => event.facts,
 } as const;
 
+/** Trouble outside is a state in there; what still comes out is a bug, and ends this actor, too. */
+const crashes = {
+  onError: {
+    target: '.stopped',
+    actions: {
+      type: 'keepBug',
+      params: ({ event }: { readonly event: { readonly error: unknown } }) => event.error,
+    },
+  },
+} as const;
+const wake = ['wakeNtfy', 'wakeDiscord', 'wakeWebhook'] as const;
+
+const lost = { 'leader.lost': '#alerts.standby' } as const;
+const wanted = { 'alerts.wanted': '#alerts.evaluating' } as const;
+
 /**
- * Tells operators what is wrong with the daemon itself, in their channel and never to a person.
- * It tells each episode once, and its end once; the row it stores goes before all other messages.
- * What the store does not take is tried again, and does not count as told.
+ * Looks at what was seen, as soon as something is and at least every ten seconds, and tells
+ * operators what is wrong: in their channel, never a person. The ways past Slack are actors of
+ * their own, so that none holds up a look or another way. What was seen is kept outside of here,
+ * and so outlives a crash of this actor.
  */
 export const alertsMachine = parts.createMachine({
   id: 'alerts',
   context: ({ input: { id, incarnation } }) => ({
-    ...{ id, incarnation, book: emptyBook, heard: [], nextInMs: null, tries: 0 },
+    id,
+    incarnation,
+    nextInMs: 0,
+    tries: 0,
+    bug: null,
   }),
   entry: 'ready',
   initial: 'loading',
+  invoke: [
+    { id: 'ntfy', src: 'noticeChannel', input: { channel: 'ntfy' }, ...crashes },
+    { id: 'discord', src: 'noticeChannel', input: { channel: 'discord' }, ...crashes },
+    { id: 'webhook', src: 'noticeChannel', input: { channel: 'webhook' }, ...crashes },
+    { id: 'deadman', src: 'deadman', ...crashes },
+  ],
   on: {
-    'poll.failed': noted,
-    'poll.stale': noted,
-    'poll.recovered': noted,
-    'queue.backpressure': noted,
-    'queue.relieved': noted,
     'sup.stop': '.stopped',
+    'channel.said': { actions: reportSaid },
   },
   states: {
     loading: {
       initial: 'beginning',
-      on: { ...lost, 'leader.acquired': leads },
+      on: lost,
       states: {
         beginning: {
           invoke: {
@@ -154,11 +175,12 @@ export const alertsMachine = parts.createMachine({
             onError: {
               target: 'resting',
               actions: [
-                'countTry',
                 {
-                  type: 'reportAll',
-                  params: ({ event, context }) => notTold(event.error, context),
+                  type: 'report',
+                  params: ({ event, context }) =>
+                    failed(event.error, 'alerts.begin', context.tries),
                 },
+                'countTry',
                 'beat',
               ],
             },
@@ -168,64 +190,56 @@ export const alertsMachine = parts.createMachine({
       },
     },
     standby: {
-      entry: 'takeIn',
-      on: { 'leader.acquired': leads },
-      after: {
-        slice: { target: 'loading', actions: [{ type: 'takeOver', params: null }, 'beat'] },
-      },
+      on: { 'leader.acquired': 'loading' },
+      after: { slice: { target: 'loading', actions: 'beat' } },
     },
     evaluating: {
+      initial: 'once',
+      states: {
+        once: {
+          on: {
+            'alerts.wanted': 'again',
+            'channel.said': { target: 'again', actions: reportSaid },
+          },
+        },
+        again: {},
+      },
       invoke: {
         src: 'raise',
-        input: ({ context }) => context.book,
-        onDone: {
-          target: 'waiting',
-          actions: [
-            { type: 'keepRaised', params: ({ event }) => event.output },
-            { type: 'reportAll', params: ({ event }) => event.output.facts },
-            'beat',
-          ],
-        },
+        onDone: [
+          {
+            guard: { type: 'isFenced', params: raised },
+            target: 'loading',
+            actions: ['beat'],
+          },
+          {
+            guard: 'isAskedAgain',
+            target: 'evaluating',
+            reenter: true,
+            actions: [keepNext, reportRaised, ...wake, 'beat'],
+          },
+          { target: 'waiting', actions: [keepNext, reportRaised, ...wake, 'beat'] },
+        ],
         onError: {
           target: 'backingOff',
           actions: [
+            {
+              type: 'report',
+              params: ({ event, context }) => failed(event.error, 'alerts.raise', context.tries),
+            },
             'countTry',
-            { type: 'reportAll', params: ({ event, context }) => notTold(event.error, context) },
             'beat',
           ],
         },
       },
-      on: {
-        ...lost,
-        'poll.failed': kept,
-        'poll.stale': kept,
-        'poll.recovered': kept,
-        'queue.backpressure': kept,
-        'queue.relieved': kept,
-      },
-    },
-    waiting: {
-      always: { guard: 'hasHeard', target: 'evaluating', actions: 'takeIn' },
-      after: {
-        slice: [
-          { guard: 'hasNothing', target: 'waiting', reenter: true, actions: 'beat' },
-          { target: 'evaluating' },
-        ],
-      },
-      on: {
-        ...lost,
-        'poll.stale': tells,
-        'poll.recovered': tells,
-        'queue.backpressure': tells,
-        'queue.relieved': tells,
-      },
-    },
-    backingOff: {
-      entry: 'takeIn',
-      after: { backoff: 'evaluating' },
       on: lost,
     },
+    waiting: {
+      after: { next: 'evaluating' },
+      on: { ...lost, ...wanted, 'channel.said': { target: 'evaluating', actions: reportSaid } },
+    },
+    backingOff: { after: { backoff: 'evaluating' }, on: lost },
     stopped: { type: 'final' },
   },
-  output: () => stopped,
+  output: ({ context: { bug } }) => (bug === null ? stopped : { exit: bug }),
 });

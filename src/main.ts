@@ -12,6 +12,7 @@ import { noAbsences } from './app/supervisorPart.ts';
 import { createTracer } from './app/tracing/tracer.ts';
 import { noPulse } from './app/workers/socket/pulse.ts';
 import { type Actors, type DaemonOptions, startActors } from './commands/daemon/actors.ts';
+import { statusOf } from './commands/daemon/alerts/build.ts';
 import { debugOrders } from './commands/daemon/debugOrders.ts';
 import { debugPages } from './commands/daemon/debugPages.ts';
 import { endOfStart, endOfTree } from './commands/daemon/ends.ts';
@@ -84,19 +85,19 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
   let ending: Ending;
   let left: readonly string[] = [];
   try {
+    const collectors = healthCollectors({
+      now: clock.now,
+      ...{ lifecycle, absences, supervision, gauges: open.gauges },
+      ledger: () => open.tree?.ledger() ?? null,
+      pool: () => open.store?.pools.main.status() ?? null,
+      pulse,
+      dryRun: config.slack.tokens === null,
+      opsChannel: config.slack.opsChannel !== null,
+      intervalMs: config.poller.intervalMs,
+      threshold: config.queue.threshold,
+    });
     open.listeners = await openListeners({
-      ...{ config, identity, lifecycle, clock, log, metering, tracer },
-      collectors: healthCollectors({
-        now: clock.now,
-        ...{ lifecycle, absences, supervision, gauges: open.gauges },
-        ledger: () => open.tree?.ledger() ?? null,
-        pool: () => open.store?.pools.main.status() ?? null,
-        pulse,
-        dryRun: config.slack.tokens === null,
-        opsChannel: config.slack.opsChannel !== null,
-        intervalMs: config.poller.intervalMs,
-        threshold: config.queue.threshold,
-      }),
+      ...{ config, identity, lifecycle, clock, log, metering, tracer, collectors },
       actors: supervision,
       pages: debugPages({
         actors: supervision,
@@ -137,7 +138,8 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
         ...{ config, identity, clock, log, redact, absences, metering, failures, tracer, waits },
         store: open.store,
         pulse,
-        startedAt: lifecycle.startedAt,
+        ...{ startedAt: lifecycle.startedAt, gauges: open.gauges },
+        status: statusOf(collectors, clock),
       },
       options,
     );

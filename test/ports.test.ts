@@ -1,10 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { raiseAlert } from '../src/flows/alerts/raiseAlert.ts';
 import type { deliverMessage } from '../src/flows/deliverMessage.ts';
 import type { keepLease } from '../src/flows/keepLease.ts';
 import type { createPoll } from '../src/flows/pollPapers.ts';
 import type { pruneStore } from '../src/flows/pruneStore.ts';
-import type { raiseNotice } from '../src/flows/raiseNotice.ts';
+import type { AlertSpool, AlertStore } from '../src/ports/alerts/store.ts';
 import type { Chat, Outbox, SentSpool } from '../src/ports/delivery.ts';
 import type { DraftProbe, DraftStore } from '../src/ports/drafts.ts';
 import type { IndexReader, IndexSource, PaperStore } from '../src/ports/papers.ts';
@@ -22,7 +23,7 @@ type Nullable<T> = {
 interface Flows extends ReturnType<typeof createPoll>, ReturnType<typeof keepLease> {
   readonly deliver: typeof deliverMessage;
   readonly prune: typeof pruneStore;
-  readonly raise: typeof raiseNotice;
+  readonly raise: typeof raiseAlert;
 }
 
 type IsNever<T> = [T] extends [never] ? true : false;
@@ -35,6 +36,8 @@ type Asked =
   | Nullable<DraftStore>
   | Nullable<Outbox>
   | Nullable<SentSpool>
+  | Nullable<AlertStore>
+  | Nullable<AlertSpool>
   | Nullable<Chat>
   | Nullable<Flows>;
 

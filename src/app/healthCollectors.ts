@@ -61,7 +61,8 @@ export function healthCollectors(needs: HealthNeeds) {
 }
 
 /** The last word of the watchdog about the lease. */
-export function isLeading({ last }: Ledger): boolean {
+export function isLeading(ledger: Ledger | null): boolean {
+  const { last } = ledger ?? emptyLedger;
   const [won, lost] = [last['leader.acquired']?.at, last['leader.lost']?.at];
   return won !== undefined && (lost === undefined || lost < won);
 }

@@ -17,6 +17,8 @@ export interface Identity {
   /** Stand in every JSON line. */
   readonly base: Readonly<Record<string, string>>;
   readonly userAgent: string;
+  /** Where the project lives. */
+  readonly home: string;
 }
 
 const contact = 'https://github.com/paperscout/paperscout';
@@ -34,6 +36,7 @@ export function identify(env: Readonly<Record<string, string | undefined>>): Ide
     service: app ? `fly:${app}:${region ?? ''}:${machine ?? ''}` : 'local',
     base: { service: 'paperscout', version, ...place },
     userAgent: `PaperScout/${version} (+${contact})`,
+    home: contact,
   };
 }
 

@@ -37,15 +37,8 @@ export function treeSpecs(times: TreeTimes): Readonly<Record<string, SupervisorS
       children: [sub('watch'), sub('delivery'), sub('ingestion')],
       factsTo: {
         watchdog: ['poll.succeeded'],
-        alerts: [
-          'poll.failed',
-          'poll.stale',
-          'poll.recovered',
-          'queue.backpressure',
-          'queue.relieved',
-          'leader.acquired',
-          'leader.lost',
-        ],
+        // What alerts look at reaches them on a way of its own, which a crash does not cut.
+        alerts: ['leader.acquired', 'leader.lost'],
         // Alerts write a row of their own, so they wake the queue as a poll does.
         messageQueue: [
           'poll.succeeded',

@@ -57,6 +57,7 @@ export function loadConfig(env: Env) {
       apiUrl: values.SLACK_API_URL,
       channel: values.NOTIFICATION_CHANNEL,
       opsChannel: values.OPS_ALERT_CHANNEL,
+      /** Who may press the buttons of alerts. */
       opsUsers: values.OPS_USERS,
     },
     index: { url: values.WG21_INDEX_URL, minEntries: values.INDEX_MIN_ENTRIES },

@@ -144,27 +144,22 @@ export const keys = {
   }),
   NTFY_URL: key(secretUrl, {
     fallback: null,
-    later: true,
     about: 'Where alerts go when Slack is the part that fails.',
   }),
   DISCORD_WEBHOOK_URL: key(secretUrl, {
     fallback: null,
-    later: true,
     about: 'As `NTFY_URL`, for Discord.',
   }),
   ALERT_WEBHOOK_URL: key(secretUrl, {
     fallback: null,
-    later: true,
     about: 'As `NTFY_URL`, for a webhook of your own.',
   }),
   ALERT_WEBHOOK_SECRET: key(secret, {
     fallback: null,
-    later: true,
     about: 'Signs what goes to `ALERT_WEBHOOK_URL`.',
   }),
   DEADMAN_URL: key(secretUrl, {
     fallback: null,
-    later: true,
     about: 'Pinged while all is proven well.',
   }),
   INSPECT: key(onOff, {

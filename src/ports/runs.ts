@@ -22,6 +22,8 @@ export interface ProcessRuns {
   ended(instance: string, exitCode: number, reason: string | null): Promise<void>;
   /** The latest other life of the machine; a process id at the end of a holder does not count. */
   previous(run: Pick<ProcessStart, 'instance' | 'holder'>): Promise<PreviousRun | null>;
+  /** How many starts of this machine in the last `withinMs` came after an end that was none. */
+  uncleanStarts(holder: string, withinMs: number): Promise<number>;
 }
 
 /** What retention deletes from; a table that is not named here is kept for ever. */

@@ -4,15 +4,10 @@ import type { Content } from '../domain/delivery/content.ts';
 import { wholeOf } from '../domain/delivery/digest.ts';
 import { isPerson, type OutboxRow } from '../domain/delivery/outbox.ts';
 import type { Render, Rendered } from '../ports/delivery.ts';
+import { alertAttachments, alertHeadline, alertText } from './render/alert.ts';
 import { paperBlocks, paperText } from './render/papers.ts';
 import { replyBlocks, replyText } from './render/reply.ts';
-import {
-  alertAttachments,
-  alertHeadline,
-  alertText,
-  noteBlocks,
-  noteText,
-} from './render/words.ts';
+import { noteBlocks, noteText } from './render/words.ts';
 
 /** What a message looks like. */
 export type Layout = Pick<Rendered, 'text' | 'blocks' | 'attachments'>;

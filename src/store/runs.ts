@@ -31,4 +31,19 @@ export const createProcessRuns = (db: Db): ProcessRuns => ({
     );
     return run ?? null;
   },
+  async uncleanStarts(holder, withinMs) {
+    // A holder without a machine's name carries its process id, which is another at every start.
+    const [row] = await db.run(
+      { name: 'runs.unclean', repeatable: true },
+      (sql) => sql<{ readonly starts: number }>`
+        select count(*)::int as starts from (
+          select started_at, lag(instance) over life as before, lag(exit_code) over life as code
+          from process_run where split_part(holder, ':', 1) = split_part(${holder}, ':', 1)
+          window life as (order by started_at)
+        ) r
+        where started_at > now() - ${withinMs}::float8 * interval '1 millisecond'
+          and before is not null and code is distinct from 0`,
+    );
+    return row?.starts ?? 0;
+  },
 });

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type AnyStateMachine, createActor, fromPromise } from 'xstate';
+import { type AnyStateMachine, createActor, fromPromise, StateMachine } from 'xstate';
 import { alertsMachine } from '../../machines/alerts.ts';
 import { messageQueueMachine } from '../../machines/messageQueue.ts';
 import { pollerMachine } from '../../machines/poller.ts';
@@ -20,11 +20,16 @@ const away = new Failure({ category: 'DB', reason: 'refused', operation: 'test',
 
 /** A machine of which every step fails: whatever it wants from outside is away. */
 function cutOff(machine: AnyStateMachine, input: object): Worker {
-  const steps = Object.keys(machine.implementations.actors).map((name) => [
+  return { logic: cut(machine), input: () => input };
+}
+
+/** Machines that it runs are cut off, too. */
+function cut(machine: AnyStateMachine): AnyStateMachine {
+  const steps = Object.entries(machine.implementations.actors).map(([name, logic]) => [
     name,
-    fromPromise(() => Promise.reject(away)),
+    logic instanceof StateMachine ? cut(logic) : fromPromise(() => Promise.reject(away)),
   ]);
-  return { logic: machine.provide({ actors: Object.fromEntries(steps) }), input: () => input };
+  return machine.provide({ actors: Object.fromEntries(steps) });
 }
 
 /** A socket whose connections are all refused. */

@@ -150,8 +150,8 @@ test('a secret shows itself to nobody who prints the configuration', () => {
 });
 
 test('a variable that nothing acts on yet is named, so that nobody trusts it in vain', () => {
-  assert.equal(loadConfig({ DEADMAN_URL: 'https://example.org/x', PORT: '0' }).unused, [
-    'DEADMAN_URL',
+  assert.equal(loadConfig({ ISO_PAPERS_URL: 'https://example.org/x/', PORT: '0' }).unused, [
+    'ISO_PAPERS_URL',
   ]);
 });
 

@@ -29,6 +29,7 @@ const alert: Content = {
     text: 'last: HTTP 503 <!channel>',
     sinceMs: 1_787_407_380_000,
   },
+  ...{ acked: null, buttons: null, runbook: null, broadcast: false },
 };
 
 test('an alert says its state as word, sign and colour', () => {
@@ -44,6 +45,34 @@ test('an alert says its state as word, sign and colour', () => {
   assert.match(resolved.text, /^🟢 RESOLVED P1/);
   assert.match(JSON.stringify(resolved.attachments), /"color":"#2eb67d"/);
   check(alert);
+});
+
+test('an alert shows who has taken it on, and only what can be pressed', () => {
+  const elements = (content: Content): string[] =>
+    [...JSON.stringify(rendered(content).attachments).matchAll(/"action_id":"([^"]+)"/g)].map(
+      ([, id]) => id ?? '',
+    );
+  const buttons = { episode: 'e-1', acked: false };
+  const runbook = 'https://example.org/runbook.md#selfdb';
+  const open: Content = { ...alert, buttons, runbook };
+  assert.equal(elements(open), ['alert.ack', 'alert.mute.1h', 'alert.runbook']);
+  const minor: Content = { ...open, severity: 'P2' };
+  assert.ok(elements(minor).includes('alert.mute.24h'));
+  assert.equal(elements({ ...alert, runbook }), ['alert.runbook'], 'nobody may press');
+  const acked = { by: 'U1', at: 1_787_407_440_000 };
+  const taken: Content = {
+    ...open,
+    state: 'acknowledged',
+    acked,
+    buttons: { ...buttons, acked: true },
+  };
+  assert.match(rendered(taken).text, /^🟡 ACKNOWLEDGED P1/);
+  assert.match(
+    JSON.stringify(rendered(taken).attachments),
+    /acknowledged by <@U1> at 2026-08-22 14:04 UTC/,
+  );
+  assert.equal(elements(taken), ['alert.mute.1h', 'alert.runbook']);
+  check(taken);
 });
 
 test('an alert whose bar was refused says everything in its text', () => {

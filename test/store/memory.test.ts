@@ -21,6 +21,10 @@ function openMemory(): StoreUnderTest {
   return {
     ...store,
     now: () => now,
+    alertEvents: async () =>
+      [...tables.alerts.events.values()].map(
+        ({ number, transition, who }) => `${number} ${transition} ${who ?? '-'}`,
+      ),
     opsUses: async () => [...tables.opsLog.values()],
     pass: async (ms) => {
       now += ms;

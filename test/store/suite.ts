@@ -1,6 +1,7 @@
 /** One conformance suite: whatever keeps rows for the daemon passes all of it. */
 
 import type { suite } from 'uvu';
+import { alertTests } from './suite/alerts.ts';
 import { cycleTests } from './suite/drafts/cycles.ts';
 import { planTests } from './suite/drafts/inputs.ts';
 import { heldTests } from './suite/held.ts';
@@ -44,6 +45,7 @@ export function storeTests(test: ReturnType<typeof suite>, open: Open): void {
   notifyTests(test, open);
   heldTests(test, open);
   libraryTests(test, open);
+  alertTests(test, open);
   searchTests(test, open);
   lookupTests(test, open);
   draftLookupTests(test, open);

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AnyActorLogic } from 'xstate';
 import { createTap, type Glimpse } from '../../app/actors/inspection.ts';
+import type { Alerting } from '../../app/alerts/alerting.ts';
 import { breakable } from '../../app/faults.ts';
+import type { Gauges } from '../../app/gauges.ts';
 import type { Identity } from '../../app/identity.ts';
 import type { Failures } from '../../app/operators/failures.ts';
 import type { Waits } from '../../app/operators/waits.ts';
@@ -14,7 +16,6 @@ import type { Absences } from '../../app/supervisorPart.ts';
 import { traced } from '../../app/tracing/traced.ts';
 import type { ActorTracer } from '../../app/tracing/tracer.ts';
 import { buildTree, queueShutdownMs, type TreeTimes, type Workers } from '../../app/tree.ts';
-import { alertsWorker } from '../../app/workers/alerts.ts';
 import { longestPollStepMs, pollerWorker } from '../../app/workers/poller.ts';
 import { queueWorker } from '../../app/workers/queue.ts';
 import { slackSocketWorker } from '../../app/workers/slackSocket.ts';
@@ -42,6 +43,7 @@ import { createHeld } from '../../store/people/held.ts';
 import { createPeople } from '../../store/people/people.ts';
 import { createRetention } from '../../store/prune.ts';
 import { createSeenEnvelopes } from '../../store/seen.ts';
+import { buildAlerting } from './alerts/build.ts';
 import { listenersOf, visibleOf } from './listening.ts';
 import type { Metering } from './metering.ts';
 import { slackParts } from './slack.ts';
@@ -73,6 +75,9 @@ export interface ActorsNeeds {
   /** What health reads of the socket. */
   readonly pulse: SocketPulse;
   readonly startedAt: number;
+  readonly gauges: Gauges;
+  /** The verdict of health, as of now. */
+  readonly status: () => Promise<'pass' | 'warn' | 'fail'>;
 }
 
 /** The running tree, and how to close the connections that its steps use. */
@@ -83,6 +88,7 @@ export interface Actors extends RunningTree {
   readonly orders: Orders;
   /** The id of the poll that was begun last; null before the first. */
   lastCycle(): string | null;
+  readonly alerting: Alerting;
   close(): Promise<void>;
 }
 
@@ -108,12 +114,16 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   const onTorn = (lines: number): void => log.of('message-queue').event('spool.torn', { lines });
 
   let lastCycle: string | null = null;
+  let tree: RunningTree | null = null;
+  const alerting = await buildAlerting(needs, {
+    ...{ emergency, leadership, lastGoodPollAt: lastSuccessAt, tree: () => tree },
+  });
   const parts = slackParts(needs, slack);
   const talking: TalkingNeeds = {
     ...{ config, clock, log, store, outbox, identity: needs.identity, absences: needs.absences },
     deadLetters: createDeadLetters(main),
     startedAt: needs.startedAt,
-    tree: () => tree, // nothing arrives before it runs
+    tree: () => running, // nothing arrives before it runs
   };
   const orders = ordersOf(talking);
   const socket = slackSocketWorker({
@@ -136,7 +146,7 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
       pause: (ms, signal) => pause(ms, undefined, { signal }),
       newId: randomUUID,
     }),
-    alerts: alertsWorker({ ...common, outbox, channel: opsChannel }),
+    alerts: alerting.worker,
     slackSocket: socket,
     messageQueue: queueWorker({
       ...common,
@@ -174,20 +184,21 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
     { now: clock.now, random: Math.random },
   );
   const tap = config.inspect ? createTap({ now: clock.now, visible: visibleOf }) : null;
-  const tree = runTree(machine, { ...listenersOf(needs), tap });
-  emergency.onOffer = () => tree.tell('messageQueue', { type: 'notice.offered' });
-  await Promise.race([tree.booted, tree.ended]);
+  const running = runTree(machine, { ...listenersOf(needs, alerting), tap });
+  tree = running;
+  emergency.onOffer = () => running.tell('messageQueue', { type: 'notice.offered' });
+  await Promise.race([running.booted, running.ended]);
   // Beside the start: Slack may be slow, or away.
   void parts.check().then((facts) => {
-    for (const fact of facts) tree.tell('slackSocket', { type: 'link.fact', ...{ fact } });
+    for (const fact of facts) running.tell('slackSocket', { type: 'link.fact', ...{ fact } });
   });
   const close = async (): Promise<void> => {
     await Promise.race([socket.settled(), pause(ANSWERS_MS, undefined, { ref: false })]);
-    await Promise.all([http.close(), slack.close(), reader.close()]);
+    await Promise.all([http.close(), slack.close(), reader.close(), alerting.end()]);
   };
   const eventsOf = (id: string): readonly Glimpse[] =>
     (tap?.since(0) ?? []).filter(({ path }) => path.endsWith(`/${id}`)).slice(-100);
-  return { ...tree, close, eventsOf, orders, lastCycle: () => lastCycle };
+  return { ...running, alerting, close, eventsOf, orders, lastCycle: () => lastCycle };
 }
 
 /** Answers under way at the end get so long. */

@@ -5,6 +5,7 @@ import { visible as queueKeys } from '../../../machines/messageQueue.ts';
 import { visible as pollerKeys } from '../../../machines/poller.ts';
 import { visible as socketKeys } from '../../../machines/slackSocket.ts';
 import { visible as watchdogKeys } from '../../../machines/watchdog.ts';
+import type { Alerting } from '../../app/alerts/alerting.ts';
 import type { runTree } from '../../app/runTree.ts';
 import type { Fact } from '../../domain/health/fact.ts';
 import { logFact } from '../../log/facts.ts';
@@ -26,7 +27,7 @@ const visible: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** One line for each fact; who crashed is remembered until he is back. */
-export function listenersOf(needs: ActorsNeeds) {
+export function listenersOf(needs: ActorsNeeds, alerting: Alerting) {
   const { log, absences, clock, metering, failures, tracer, waits } = needs;
   return {
     onFact: ((fact, ledger, tell) => {
@@ -34,6 +35,7 @@ export function listenersOf(needs: ActorsNeeds) {
       metering.note(fact);
       failures.note(fact, tracer.current()?.traceId ?? null);
       waits.note(fact);
+      alerting.note(fact, tell);
       if (suspectsDatabase(fact)) tell('watchdog', { type: 'db.suspected' });
       if (fact.type === 'slack.token_revoked') tell('messageQueue', { type: 'token.revoked' });
       logFact(log, fact, ledger.components[fact.component].consecutive);

@@ -1,144 +1,131 @@
-/** What fires, what was told of it, and what is due to be told. Pure; facts bring the time. */
+/** Everything that is known of alerts between two looks. Plain data. */
 
-import type { FailureRecord } from '../health/failure.ts';
-import {
-  type AlertFact,
-  type Ending,
-  type Firing,
-  graceMs,
-  type RuleId,
-  ruleIds,
-  ruleOf,
-} from './selfRules.ts';
+import type { OutboxDraft } from '../delivery/outbox.ts';
+import type { AlertEvent, Episode, Suppression } from './episode.ts';
+import type { Watched } from './instances.ts';
+import type { Instance, Labels } from './rule.ts';
+import type { Crowds } from './telling/limit.ts';
+import { isSettled, type Notice } from './telling/notice.ts';
+import type { Silence } from './telling/silence.ts';
 
-/** One firing of one rule. */
-interface Episode {
-  readonly fact: Firing;
-  /** Not told before this moment. */
-  readonly tellFrom: number;
-  readonly told: boolean;
+export interface Book {
+  /** By key. */
+  readonly watched: ReadonlyMap<string, Watched>;
+  /** By id, in the order of their beginning: open ones, and those that ended lately. */
+  readonly episodes: ReadonlyMap<string, Episode>;
+  /** By key, in the order of their making: those of the episodes above. */
+  readonly notices: ReadonlyMap<string, Notice>;
+  readonly silences: readonly Silence[];
+  readonly crowds: Crowds;
 }
 
-interface Watched {
-  /** What fires now. */
-  readonly episode: Episode | null;
-  /** What was told as firing, has ended, and is not told as over yet. */
-  readonly over: { readonly fact: Firing; readonly ending: Ending } | null;
-  /** When a firing was told last. */
-  readonly lastToldAt: number | null;
+/** Nothing has happened. */
+export const emptyBook: Book = {
+  watched: new Map(),
+  episodes: new Map(),
+  notices: new Map(),
+  silences: [],
+  crowds: {},
+};
+
+/** An instance as the store keeps it. */
+export interface StoredInstance extends Instance {
+  readonly key: string;
+  readonly rule: string;
+  readonly labels: Labels;
+  readonly suppression: Suppression;
+  readonly handling: 'open' | 'acked';
+  /** When it was looked at last, by the clock that only goes forward. */
+  readonly seenAt: number;
 }
 
-/** All there is to know. Plain data. */
-export interface AlertBook {
-  readonly rules: Readonly<Partial<Record<RuleId, Watched>>>;
-  /** The last failed poll, for the text. */
-  readonly lastFailure: FailureRecord | null;
+/** What a look changed: stored whole or not at all. Repeatable. */
+export interface AlertCommit {
+  readonly instances: readonly StoredInstance[];
+  readonly episodes: readonly Episode[];
+  readonly events: readonly AlertEvent[];
+  readonly notices: readonly Notice[];
+  /** Rows of the ops lane; `notice` is the notice that the row tells, null for an edit. */
+  readonly rows: readonly { readonly notice: string | null; readonly draft: OutboxDraft }[];
 }
 
-/** Nothing fires. */
-export const emptyBook: AlertBook = { rules: {}, lastFailure: null };
+/** Whether there is nothing to store. */
+export const isEmpty = ({ instances, episodes, events, notices, rows }: AlertCommit): boolean =>
+  instances.length + episodes.length + events.length + notices.length + rows.length === 0;
 
-/** Something to tell: what fires, or what fired and how it ended. */
-export type Notice =
-  | { readonly state: 'firing'; readonly rule: RuleId; readonly fact: Firing }
-  | {
-      readonly state: 'resolved';
-      readonly rule: RuleId;
-      readonly fact: Firing;
-      readonly ending: Ending;
-    };
+/** The last episode of a key; null when there was none lately. */
+export const lastOf = ({ episodes }: Pick<Book, 'episodes'>, key: string): Episode | null =>
+  [...episodes.values()].findLast((one) => one.key === key) ?? null;
 
-/** The same rule is told as firing at most once in this time. */
-const DEBOUNCE_MS = 10 * 60_000;
+/** The notices of an episode, oldest first. */
+export const noticesOf = ({ notices }: Pick<Book, 'notices'>, id: string): readonly Notice[] =>
+  [...notices.values()].filter(({ episode }) => episode === id);
 
-const unwatched: Watched = { episode: null, over: null, lastToldAt: null };
-
-const watchedOf = (book: AlertBook, rule: RuleId): Watched => book.rules[rule] ?? unwatched;
-
-const withRule = (book: AlertBook, rule: RuleId, watched: Watched): AlertBook => ({
-  ...book,
-  rules: { ...book.rules, [rule]: watched },
-});
-
-/** The book after a fact. What fires already goes on firing; an end that nobody waits for is none. */
-export function afterFact(book: AlertBook, fact: AlertFact): AlertBook {
-  if (fact.type === 'poll.failed') return { ...book, lastFailure: fact.failure };
-  return fact.type === 'poll.stale' || fact.type === 'queue.backpressure'
-    ? fired(book, fact)
-    : ended(book, fact);
+/** What became of a notice, as the queue or a channel says. */
+export interface Outcome {
+  readonly notice: string;
+  readonly state: 'sending' | 'delivered' | 'dead' | 'pending';
 }
 
-function fired(book: AlertBook, fact: Firing): AlertBook {
-  const rule = ruleOf(fact);
-  const watched = watchedOf(book, rule);
-  if (watched.episode !== null) return book;
-  return withRule(book, rule, { ...watched, episode: { fact, tellFrom: fact.at, told: false } });
-}
-
-function ended(book: AlertBook, ending: Ending): AlertBook {
-  const rule = ruleOf(ending);
-  const watched = watchedOf(book, rule);
-  const { episode } = watched;
-  if (episode === null) return book;
-  const over = episode.told ? { fact: episode.fact, ending } : watched.over;
-  return withRule(book, rule, { ...watched, episode: null, over });
-}
-
-/**
- * The book of who has stood by and may lead now: what it saw meanwhile is told only if it still
- * holds after a grace, since nobody here did the work that was missed. The grace begins with `at`;
- * null: with the fact.
- */
-export function afterStandby(book: AlertBook, at: number | null): AlertBook {
-  const rules = ruleIds.flatMap((rule): readonly [RuleId, Watched][] => {
-    const { episode } = watchedOf(book, rule);
-    if (episode === null) return [];
-    const tellFrom = (at ?? episode.fact.at) + graceMs(episode.fact);
-    return [[rule, { ...unwatched, episode: { ...episode, tellFrom, told: false } }]];
+/** The book after news of notices, and the notices that are others now. `wall`: when. */
+export function withOutcomes(
+  book: Book,
+  outcomes: readonly Outcome[],
+  wall: number,
+): { readonly book: Book; readonly changed: readonly Notice[] } {
+  const notices = new Map(book.notices);
+  const changed = outcomes.flatMap((outcome) => {
+    const next = after(outcome, notices, wall);
+    for (const one of next) notices.set(one.key, one);
+    return next;
   });
-  return { ...book, rules: Object.fromEntries(rules) };
+  return { book: { ...book, notices }, changed };
 }
 
-/** When the firing of a rule may be told; null when there is none to tell. */
-function tellableAt({ episode, lastToldAt }: Watched): number | null {
-  if (episode === null || episode.told) return null;
-  return Math.max(episode.tellFrom, lastToldAt === null ? 0 : lastToldAt + DEBOUNCE_MS);
+/** What arrived stays so, whatever is said later. */
+function after(
+  { notice: key, state }: Outcome,
+  all: ReadonlyMap<string, Notice>,
+  wall: number,
+): readonly Notice[] {
+  const notice = all.get(key);
+  if (notice === undefined || notice.state === 'delivered' || notice.state === state) return [];
+  if (state !== 'delivered') {
+    const attempts = notice.attempts + (state === 'sending' ? 1 : 0);
+    return [{ ...notice, state, attempts }];
+  }
+  return [notice, ...shownWith(notice, all)].map((one) => ({ ...one, state, deliveredAt: wall }));
 }
 
-/** What is to be told now; an end before the next beginning. */
-export const dueNotices = (book: AlertBook, now: number): readonly Notice[] =>
-  ruleIds.flatMap((rule): readonly Notice[] => {
-    const watched = watchedOf(book, rule);
-    const { episode, over } = watched;
-    const at = tellableAt(watched);
-    return [
-      ...(over === null ? [] : [{ state: 'resolved' as const, rule, ...over }]),
-      ...(episode !== null && at !== null && at <= now
-        ? [{ state: 'firing' as const, rule, fact: episode.fact }]
-        : []),
-    ];
-  });
+/** What Slack shows together with a message: notices that had nothing of their own to send. */
+const shownWith = (shown: Notice, all: ReadonlyMap<string, Notice>): readonly Notice[] =>
+  shown.channel !== 'slack'
+    ? []
+    : [...all.values()].filter(
+        ({ channel, episode, state, outbox, crowded, key }) =>
+          channel === 'slack' &&
+          episode === shown.episode &&
+          state === 'pending' &&
+          outbox === null &&
+          !crowded &&
+          key !== shown.key,
+      );
 
-/** The rules that have something to tell, sooner or later. */
-export const untoldRules = (book: AlertBook): readonly RuleId[] =>
-  ruleIds.filter((rule) => {
-    const watched = watchedOf(book, rule);
-    return watched.over !== null || tellableAt(watched) !== null;
-  });
+const KEPT_MS = 30 * 60_000;
 
-/** When something is to be told next, in ms since the epoch; null when nothing waits. */
-export function nextDueAt(book: AlertBook): number | null {
-  const moments = ruleIds.flatMap((rule) => {
-    const watched = watchedOf(book, rule);
-    return watched.over === null ? (tellableAt(watched) ?? []) : 0;
-  });
-  return moments.length === 0 ? null : Math.min(...moments);
-}
-
-/** The book after a notice was taken by the store at `at`. Facts that came meanwhile come after it. */
-export function afterTelling(book: AlertBook, notice: Notice, at: number): AlertBook {
-  const watched = watchedOf(book, notice.rule);
-  if (notice.state === 'resolved') return withRule(book, notice.rule, { ...watched, over: null });
-  const episode = watched.episode === null ? null : { ...watched.episode, told: true };
-  return withRule(book, notice.rule, { ...watched, episode, lastToldAt: at });
+/** Without episodes that are over, told everywhere and half an hour old. */
+export function tidied(book: Book, steady: number): Book {
+  const isDone = (one: Episode): boolean =>
+    one.marks.endedAt !== null &&
+    steady - one.marks.endedAt > KEPT_MS &&
+    !one.marks.flapping &&
+    Object.values(one.marks.told).every((told) => told === 'over') &&
+    noticesOf(book, one.id).every((notice) => isSettled(notice, book.notices));
+  const done = new Set([...book.episodes.values()].filter(isDone).map(({ id }) => id));
+  if (done.size === 0) return book;
+  return {
+    ...book,
+    episodes: new Map([...book.episodes].filter(([id]) => !done.has(id))),
+    notices: new Map([...book.notices].filter(([, { episode }]) => !done.has(episode))),
+  };
 }

@@ -98,7 +98,9 @@ function instancesOf(
   seen: Observations,
 ): readonly Named[] {
   if (rule.scope.length === 0) return [{ key: rule.id, labels: rule.labels }];
-  const known = [...before.values()].filter((one) => one.rule.id === rule.id);
+  const known = [...before.values()].filter(
+    (one) => one.rule.id === rule.id && one.instance.state !== 'inactive',
+  );
   const sighted = keysOfRule(rule)
     .flatMap((key) => seen.get(key) ?? [])
     .filter(({ labels }) => rule.scope.every((name) => labels[name] !== undefined))

@@ -1,69 +1,97 @@
-/** The words of an alert, and its row in the outbox. */
+/** The words of alerts: at most 500 characters, and nothing that others wrote can call anybody. */
 
-import type { OutboxDraft } from '../delivery/outbox.ts';
-import type { PressureCause } from '../health/fact.ts';
 import type { FailureRecord } from '../health/failure.ts';
-import type { Notice } from './book.ts';
-import { beganAt, type Ending, type Firing, selfRules } from './selfRules.ts';
+import type { Episode, Times } from './episode.ts';
+import type { Observations } from './rule.ts';
+import type { SelfRule } from './self/make.ts';
+import { blame, type Said, timeOfDay } from './self/phrase.ts';
+import type { Words } from './telling/tell.ts';
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
 const LONGEST = 500;
 
-/** `61 min`; below two minutes `90 s`. */
-const span = (ms: number): string =>
-  ms < 2 * MINUTE ? `${Math.floor(ms / SECOND)} s` : `${Math.floor(ms / MINUTE)} min`;
+/** Where the words come from. */
+export interface WordsNeeds {
+  readonly rules: readonly SelfRule[];
+  readonly seen: () => Observations;
+  /** The last failure of a component; null while there was none. */
+  readonly lastFailure: (component: FailureRecord['component']) => FailureRecord | null;
+  /** Address of the runbook, without the section; null: no link. */
+  readonly runbook: string | null;
+}
 
-/** `03:05:07Z`. */
-const timeOfDay = (at: number): string => `${new Date(at).toISOString().slice(11, 19)}Z`;
-
-const causes: Readonly<Record<PressureCause, string>> = {
-  depth: 'more messages wait than should',
-  ops_age: 'an alert has waited for over 60 s',
-  age: 'a message has waited for over 10 min',
+const turned: Readonly<Record<string, string>> = {
+  '<': '‹',
+  '>': '›',
+  '&': '＆',
+  '`': 'ʼ',
+  '*': '∗',
 };
 
-function firingText(fact: Firing, lastFailure: FailureRecord | null, now: number): string {
-  if (fact.type === 'queue.backpressure') {
-    const { depth, threshold, oldestAgeMs, cause } = fact;
-    const oldest =
-      oldestAgeMs === null ? '' : ` The oldest one that is due waits ${span(oldestAgeMs)}.`;
-    return `${depth} messages wait (threshold ${threshold}): ${causes[cause]}.${oldest}`;
-  }
-  const stale = span(Math.max(now - fact.sinceMs, fact.staleAfterMs));
-  const last =
-    lastFailure === null
-      ? 'No poll has failed either: none has ended.'
-      : `Last failure: ${lastFailure.category}/${lastFailure.reason} at ${timeOfDay(lastFailure.at)}.`;
-  return `No successful poll for ${stale} (threshold ${span(fact.staleAfterMs)}). ${last}`;
-}
+/** Foreign words: signs that a channel reads are turned into ones that only look like them. */
+export const harmless = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+    .replace(/[<>&`*]/g, (sign) => turned[sign] ?? '')
+    .replaceAll('@', '@\u2060');
 
-function resolvedText(fact: Firing, ending: Ending): string {
-  if (ending.type === 'queue.relieved')
-    return `Messages flow again: ${ending.depth} wait. It lasted ${span(ending.lastedMs)}.`;
-  return `Polls succeed again, after ${span(ending.at - beganAt(fact))} without one.`;
-}
+/** At most so many characters, with an ellipsis, and no half of a pair at the end. */
+export const cut = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 
-/** What a notice says, at most 500 characters. `now` is when it is told. */
-export const noticeText = (
-  notice: Notice,
-  lastFailure: FailureRecord | null,
-  now: number,
-): string =>
-  (notice.state === 'firing'
-    ? firingText(notice.fact, lastFailure, now)
-    : resolvedText(notice.fact, notice.ending)
-  ).slice(0, LONGEST);
-
-/** The row for `channel`: in the lane that goes before all others, once per episode and state. */
-export function noticeRow(notice: Notice, text: string, channel: string): OutboxDraft {
-  const { rule, state, fact } = notice;
-  const { severity, title } = selfRules[rule];
-  const anchorKey = `alert:${rule}:${beganAt(fact)}`;
-  return {
-    ...{ dedupeKey: `${anchorKey}:${state}`, dest: channel, lane: 0, kind: 'post' },
-    ...{ anchorKey: state === 'firing' ? anchorKey : null, threadOf: null, foldable: false },
-    ...{ notBefore: null, expiresAt: null },
-    content: { template: 'alert', rule, state, severity, title, text, sinceMs: beganAt(fact) },
+/** How alerts speak. An alert whose rule is gone has only its name. */
+export function wordsOf(needs: WordsNeeds): Words {
+  const byId = new Map(needs.rules.map((rule) => [rule.id, rule]));
+  return (episode, state, times) => {
+    const rule = byId.get(episode.rule);
+    const since = `Since ${timeOfDay(episode.startedAt)}.`;
+    if (rule === undefined) {
+      const text = `The rule ${harmless(episode.rule)} is no more.`;
+      return { title: harmless(episode.rule), text, publicText: since, runbook: '' };
+    }
+    const over =
+      state === 'resolved' ? ` Over at ${timeOfDay(episode.endedAt ?? times.wall)}.` : '';
+    return {
+      title: rule.title,
+      text: cut(sentence(needs, rule, episode, state, times), LONGEST),
+      publicText: `${rule.title}. ${since}${over}`,
+      runbook: needs.runbook === null ? '' : `${needs.runbook}#${rule.runbook}`,
+    };
   };
 }
+
+function sentence(
+  needs: WordsNeeds,
+  { speech, scope }: SelfRule,
+  episode: Episode,
+  state: 'firing' | 'resolved',
+  times: Times,
+): string {
+  const said: Said = {
+    value: typeof episode.value === 'string' ? harmless(episode.value) : episode.value,
+    labels: harmlessLabels(episode.labels),
+    now: times.steady,
+    lastedMs: (episode.endedAt ?? times.wall) - episode.startedAt,
+    last: (key) => {
+      const one = (needs.seen().get(key) ?? []).findLast(({ labels }) =>
+        scope.every((name) => labels[name] === undefined || labels[name] === episode.labels[name]),
+      );
+      return one && { ...one, labels: harmlessLabels(one.labels) };
+    },
+  };
+  if (state === 'resolved') return speech.resolved(said);
+  const failure = latest(speech.blames.map(needs.lastFailure));
+  const why = failure === null ? speech.unblamed : harmless(blame(failure));
+  const trace = episode.traceId === null ? null : `Trace ${episode.traceId}.`;
+  return [speech.firing(said), why, trace].filter((part) => part !== null).join(' ');
+}
+
+const harmlessLabels = (labels: Episode['labels']): Episode['labels'] =>
+  Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, harmless(value)]));
+
+/** The newest of several failures. */
+export const latest = (failures: readonly (FailureRecord | null)[]): FailureRecord | null =>
+  failures.reduce<FailureRecord | null>(
+    (last, one) => (one !== null && (last === null || one.at > last.at) ? one : last),
+    null,
+  );

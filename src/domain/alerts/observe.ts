@@ -7,13 +7,15 @@ const KEPT_MS = 30 * 60_000;
 const BUCKET_MS = 10_000;
 const MOST_LABELS = 8;
 const LONGEST_LABEL = 120;
+const MOST_OLD = 200;
 
-/** One thing to remember. `count`: it adds up within ten seconds. */
+/** One thing to remember. `count`: it adds up within ten seconds; `sum`: on top of the last one. */
 export interface Sighting {
   readonly key: Key;
   readonly value: number | string;
   readonly labels?: Labels;
   readonly count?: boolean;
+  readonly sum?: boolean;
 }
 
 /** Labels come from outside, too: few, and short. */
@@ -32,11 +34,14 @@ const isSame = (a: Labels, b: Labels): boolean => {
 /** What was seen, with one more. */
 export function observed(
   seen: Observations,
-  { key, value, labels = {}, count = false }: Sighting,
+  { key, value, labels = {}, count = false, sum = false }: Sighting,
   at: number,
 ): Observations {
-  const one: Observation = { at, value, labels: bounded(labels) };
   const before = recent(seen.get(key) ?? [], at);
+  const last = before.at(-1)?.value;
+  const base = sum && typeof last === 'number' ? last : 0;
+  const sighted = sum ? base + Number(value) : value;
+  const one: Observation = { at, value: sighted, labels: bounded(labels) };
   return new Map(seen).set(key, count ? counted(before, one) : [...before, one]);
 }
 
@@ -53,14 +58,19 @@ function counted(before: readonly Observation[], one: Observation): readonly Obs
   return [...before.toSpliced(index, 1), more];
 }
 
-/** Half an hour, and the last one of each set of labels however old it is. */
+/** Half an hour, and the last one of each set of labels however old it is; of very many, the newest. */
 function recent(all: readonly Observation[], nowMs: number): readonly Observation[] {
   const oldest = all[0];
   if (oldest === undefined || oldest.at > nowMs - KEPT_MS) return all;
-  return all.filter(
-    ({ at, labels }, n) =>
-      at > nowMs - KEPT_MS || !all.some((other, m) => m > n && isSame(other.labels, labels)),
+  const [old, young] = [
+    all.filter(({ at }) => at <= nowMs - KEPT_MS),
+    all.filter(({ at }) => at > nowMs - KEPT_MS),
+  ];
+  const last = old.filter(
+    ({ labels }, n) =>
+      ![...old.slice(n + 1), ...young].some((other) => isSame(other.labels, labels)),
   );
+  return [...last.slice(-MOST_OLD), ...young];
 }
 
 /** The key is known from now on: counts of it are 0, and its age begins. */

@@ -27,6 +27,9 @@ export interface PaperSection {
   readonly lines: readonly PaperLine[];
 }
 
+/** How an alert stands. */
+export type AlertFace = 'firing' | 'acknowledged' | 'resolved';
+
 /** What may be told together with its like. */
 export type Foldable =
   | {
@@ -54,11 +57,19 @@ export type Content =
   | {
       readonly template: 'alert';
       readonly rule: string;
-      readonly state: 'firing' | 'resolved';
+      readonly state: AlertFace;
       readonly severity: 'P1' | 'P2' | 'P3';
       readonly title: string;
       readonly text: string;
       readonly sinceMs: number;
       /** It takes the place of a message that is gone. */
       readonly anew?: boolean;
+      /** Who has taken it on, and when. */
+      readonly acked: { readonly by: string; readonly at: number } | null;
+      /** Null: nothing can be pressed but the runbook. */
+      readonly buttons: { readonly episode: string; readonly acked: boolean } | null;
+      /** Address of the section of the runbook; null for none. */
+      readonly runbook: string | null;
+      /** A reply that is shown in the channel, too. */
+      readonly broadcast: boolean;
     };

@@ -55,10 +55,17 @@ export type FailureFact =
   | { readonly type: 'db.lost'; readonly failure: FailureRecord }
   | { readonly type: 'store.prune_failed'; readonly failure: FailureRecord }
   | {
+      /** A try on a way past Slack. `last`: it is the only way left, so nobody was told. */
       readonly type: 'alert.delivery_failed';
       readonly failure: FailureRecord;
       readonly rule: string;
-    };
+      readonly channel: string;
+      readonly last: boolean;
+    }
+  | { readonly type: 'alert.failed'; readonly failure: FailureRecord }
+  | { readonly type: 'alert.rule_broken'; readonly failure: FailureRecord; readonly rule: string }
+  | { readonly type: 'alert.spool_failed'; readonly failure: FailureRecord }
+  | { readonly type: 'deadman.failed'; readonly failure: FailureRecord };
 
 /** What the supervisors say about their children. */
 export type ActorFact =
@@ -177,8 +184,24 @@ export type OperationFact =
   | {
       readonly type: 'alert.firing' | 'alert.resolved';
       readonly rule: string;
+      readonly severity: 'P1' | 'P2' | 'P3';
+      /** The rule with the labels that tell this one from its siblings. */
+      readonly key: string;
+      readonly episode: string;
       readonly text: string;
-    };
+    }
+  /** A notice arrived on a way past Slack. */
+  | {
+      readonly type: 'alert.delivered';
+      readonly rule: string;
+      readonly channel: string;
+      readonly kind: string;
+      /** From its making to the answer, in ms. */
+      readonly waitedMs: number;
+    }
+  | { readonly type: 'deadman.pinged' }
+  /** Something of what the ping stands for is not proven: none is sent. */
+  | { readonly type: 'deadman.silent'; readonly unproven: string };
 
 /** Every fact. `type` is the name of the log event, where the fact is logged. */
 export type FactBody = FailureFact | ActorFact | PollFact | QueueFact | OperationFact | SocketFact;

@@ -1,5 +1,6 @@
 /** The store without a database: for tests and for trying things out. It forgets with the process. */
 
+import type { AlertStore } from '../../ports/alerts/store.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DeadLetters, Outbox } from '../../ports/delivery.ts';
 import type { DraftStore } from '../../ports/drafts.ts';
@@ -13,6 +14,7 @@ import type { Lookup } from '../../ports/talk/lookup.ts';
 import type { OpsLog } from '../../ports/talk/orders.ts';
 import type { SeenEnvelopes } from '../../ports/talk.ts';
 import type { Candidate } from '../leader.ts';
+import { createMemoryAlerts } from './alerts.ts';
 import { createMemoryDrafts } from './drafts/drafts.ts';
 import { createMemoryLeadership } from './leader.ts';
 import { createMemoryLibrary } from './library.ts';
@@ -30,6 +32,7 @@ export interface MemoryStore {
   readonly papers: PaperStore;
   readonly drafts: DraftStore;
   readonly outbox: Outbox;
+  readonly alerts: AlertStore;
   readonly deadLetters: DeadLetters;
   readonly runs: ProcessRuns;
   readonly retention: Retention;
@@ -62,6 +65,15 @@ const createMemoryRuns = (tables: Tables): ProcessRuns => ({
       .sort((a, b) => b.startedAt - a.startedAt)[0];
     return run === undefined ? null : { instance: run.instance, exitCode: run.exitCode };
   },
+  async uncleanStarts(holder, withinMs) {
+    const [name] = holder.split(':');
+    const lives = [...tables.processes.values()]
+      .filter((one) => one.holder.split(':')[0] === name)
+      .toSorted((a, b) => a.startedAt - b.startedAt);
+    const since = tables.clock.now() - withinMs;
+    return lives.filter((one, n) => n > 0 && one.startedAt > since && lives[n - 1]?.exitCode !== 0)
+      .length;
+  },
 });
 
 const createMemorySeen = ({ seen, clock }: Tables): SeenEnvelopes => ({
@@ -79,6 +91,7 @@ export function createMemoryStore(clock: Clock, paceMs?: number): MemoryStore {
     papers: createMemoryPapers(tables),
     drafts: createMemoryDrafts(tables),
     outbox: createMemoryOutbox(tables, paceMs),
+    alerts: createMemoryAlerts(tables),
     deadLetters: createMemoryDeadLetters(tables),
     runs: createMemoryRuns(tables),
     retention: createMemoryRetention(tables),

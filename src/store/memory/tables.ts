@@ -16,6 +16,7 @@ import type { IndexState, StagePart } from '../../ports/papers.ts';
 import type { Who } from '../../ports/people.ts';
 import type { ProcessStart, PrunedTable } from '../../ports/runs.ts';
 import type { OpsUse } from '../../ports/talk/orders.ts';
+import { type AlertTables, createAlertTables } from './alertTables.ts';
 
 /** A row of the outbox. Moments in ms. */
 export interface MessageRow extends Omit<Required<OutboxDraft>, 'expiresAt'> {
@@ -177,6 +178,7 @@ export interface Tables {
   readonly opsLog: Map<string, OpsUse>;
   /** Keys of envelopes, and when each was noted. */
   readonly seen: Map<string, number>;
+  readonly alerts: AlertTables;
   pruned: { readonly lastAttemptAt: number; readonly whole: boolean } | null;
   nextId: number;
 }
@@ -226,6 +228,7 @@ export const createTables = (clock: Clock): Tables => ({
   processes: new Map(),
   opsLog: new Map(),
   seen: new Map(),
+  alerts: createAlertTables(),
   pruned: null,
   nextId: 1,
 });

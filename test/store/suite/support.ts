@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import * as assert from 'uvu/assert';
 import type { OutboxDraft, OutboxRow, OutboxState } from '../../../src/domain/delivery/outbox.ts';
 import type { FailureRecord } from '../../../src/domain/health/failure.ts';
+import type { AlertStore } from '../../../src/ports/alerts/store.ts';
 import type { DeadLetters, Outbox } from '../../../src/ports/delivery.ts';
 import type { DraftStore } from '../../../src/ports/drafts.ts';
 import type { Held } from '../../../src/ports/held.ts';
@@ -47,6 +48,9 @@ export interface StoreUnderTest {
   readonly papers: PaperStore;
   readonly drafts: DraftStore;
   readonly outbox: Outbox;
+  readonly alerts: AlertStore;
+  /** Episode, number, transition and who, in order. */
+  alertEvents(): Promise<readonly string[]>;
   readonly deadLetters: DeadLetters;
   readonly runs: ProcessRuns;
   readonly retention: Retention;

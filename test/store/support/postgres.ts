@@ -1,6 +1,7 @@
 /** The store in PostgreSQL as the conformance suite wants it. */
 
 import type { OpsUse } from '../../../src/ports/talk/orders.ts';
+import { createAlerts } from '../../../src/store/alerts/alerts.ts';
 import { createDrafts } from '../../../src/store/drafts/drafts.ts';
 import { createLeadership } from '../../../src/store/leader.ts';
 import { createLookup } from '../../../src/store/lookup/lookup.ts';
@@ -62,6 +63,9 @@ const age = async (db: Db, ms: number): Promise<void> => {
       next_probe = next_probe - ${by(sql)}`,
     (sql) => sql`update slack_gate set blocked_until = blocked_until - ${by(sql)}`,
     (sql) => sql`update leader set expires_at = expires_at - ${by(sql)}`,
+    (sql) => sql`update alert_episode set started_at = started_at - ${by(sql)},
+      ended_at = ended_at - ${by(sql)}`,
+    (sql) => sql`update silence set until_at = until_at - ${by(sql)}`,
     (sql) => sql`update stage set at = at - ${by(sql)}`,
     (sql) => sql`update events set at = at - ${by(sql)}`,
     (sql) => sql`update notifications set due_at = due_at - ${by(sql)}`,
@@ -154,6 +158,16 @@ export async function openPostgres(paceMs?: number): Promise<PostgresUnderTest |
     papers: createPapers(db, bulk),
     drafts: createDrafts(db, bulk),
     outbox: createOutbox(db, paceMs),
+    alerts: createAlerts(db),
+    alertEvents: async () => {
+      const rows = await ask(
+        db,
+        (sql) => sql<{ line: string }>`
+          select number || ' ' || transition || ' ' || coalesce(who, '-') as line
+          from alert_event order by id`,
+      );
+      return rows.map(({ line }) => line);
+    },
     deadLetters: createDeadLetters(db),
     runs: createProcessRuns(db),
     retention: createRetention(bulk),

@@ -1,5 +1,6 @@
 /** Rules for tests. */
 
+import type { Marks } from '../../../src/domain/alerts/episode.ts';
 import type { Rule } from '../../../src/domain/alerts/rule.ts';
 
 /** A P2 rule that fires at once while `k` is `bad`, changed as the test needs it. */
@@ -20,3 +21,9 @@ export const ruleOf = (change: Partial<Rule> = {}): Rule => ({
   runbook: 'r',
   ...change,
 });
+
+/** Marks of an episode of which nothing was told. */
+export const noMarks: Marks = {
+  ...{ told: {}, toldAt: null, reminders: 0, changes: [], flapping: false, heldSince: null },
+  ...{ explained: false, freedAt: null, endedAt: null, face: '', editedAt: null },
+};

@@ -19,6 +19,9 @@ const worst = (all: readonly Check[]): Status => {
   return all.some(({ status }) => status !== 'pass') ? 'warn' : 'pass';
 };
 
+/** The status alone. */
+export const verdictOf = (parts: HealthParts, nowMs: number): Status => worst(checks(parts, nowMs));
+
 const shown = (check: Check, time: string | null, operators: boolean) => ({
   componentType: check.name.startsWith('process') ? 'system' : 'component',
   status: check.status,

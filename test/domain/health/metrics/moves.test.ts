@@ -87,7 +87,10 @@ const cases: readonly (readonly [what: string, fact: Fact, moves: readonly strin
   ],
   [
     'an alert',
-    { type: 'alert.firing', component: 'alerts', at: 5, rule: 'self.poll.stale', text: 'x' },
+    {
+      ...{ type: 'alert.firing', component: 'alerts', at: 5, rule: 'self.poll.stale', text: 'x' },
+      ...{ severity: 'P1', key: 'self.poll.stale', episode: 'e' },
+    },
     ['alert_transitions_total{rule=self.poll.stale,to=firing} +1'],
   ],
   ['what only feeds health', { type: 'store.checked', component: 'store', at: 5, tookMs: 2 }, []],

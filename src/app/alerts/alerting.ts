@@ -1,0 +1,178 @@
+/** Alerts as one part of the daemon: who is told of facts, what is measured, who may press. */
+
+import type { AlertCommit } from '../../domain/alerts/book.ts';
+import { checkRules } from '../../domain/alerts/check.ts';
+import { latest, wordsOf } from '../../domain/alerts/notice.ts';
+import type { Paths } from '../../domain/alerts/route.ts';
+import type { SelfRule } from '../../domain/alerts/self/make.ts';
+import { type SelfSettings, selfRules, syntheticRule } from '../../domain/alerts/selfRules.ts';
+import type { Fact } from '../../domain/health/fact.ts';
+import type { Ledger } from '../../domain/health/ledger.ts';
+import { type AlertKeeper, createAlertKeeper } from '../../flows/alerts/keeper.ts';
+import type { Proof } from '../../flows/alerts/pingDeadman.ts';
+import type { AlertSpool, AlertStore } from '../../ports/alerts/store.ts';
+import type { Deadman, NoticeSender } from '../../ports/alerts/ways.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Emergency } from '../../ports/delivery.ts';
+import type { Leadership } from '../../ports/leadership.ts';
+import { holds } from '../healthParts.ts';
+import type { Tell } from '../runTree.ts';
+import type { Worker } from '../tree.ts';
+import { alertsWorker } from '../workers/alerts.ts';
+import { countedKeys, usualSightings } from './feed.ts';
+import { type GaugeNeeds, startAlertGauges } from './gauges.ts';
+import { noteFact } from './note.ts';
+import { noOutside } from './outside.ts';
+import { createSynthetic } from './synthetic.ts';
+
+/** What alerts are made of. */
+export interface AlertingNeeds
+  extends Pick<GaugeNeeds, 'pool' | 'restartsLeft' | 'runtime'>,
+    SelfSettings {
+  readonly clock: Clock;
+  readonly leadership: Leadership;
+  readonly store: AlertStore;
+  readonly spool: AlertSpool;
+  readonly emergency: Emergency;
+  readonly senders: readonly NoticeSender[];
+  readonly deadman: Deadman | null;
+  readonly channel: string | null;
+  readonly dryRun: boolean;
+  /** Slack ids of those who may press buttons. */
+  readonly users: readonly string[];
+  readonly runbook: string | null;
+  readonly newId: () => string;
+  readonly ledger: () => Ledger | null;
+  readonly proof: () => Promise<Omit<Proof, 'slackAt' | 'dryRun' | 'startedAt'>>;
+  readonly startedAt: number;
+  /** The last good poll of an earlier process; null for none. */
+  readonly lastGoodPollAt: number | null;
+  /** Starts after an unclean end, in the last 15 min. */
+  readonly uncleanStarts: number;
+  /** What is missing or wrong in the configuration, in words. */
+  readonly problems: readonly { readonly kind: 'missing' | 'wrong'; readonly problem: string }[];
+}
+
+/** Alerts while the daemon runs. */
+export interface Alerting {
+  readonly keeper: AlertKeeper;
+  readonly worker: Worker;
+  /** To be called with every fact, at once. */
+  note(fact: Fact, tell: Tell): void;
+  /** How alerts leave now. */
+  paths(): Paths;
+  close(): void;
+}
+
+const LONG_GATE_MS = 5 * 60_000;
+const LONG_START_MS = 5_000;
+const MOST_GRACE_MS = 120_000;
+
+/** Builds alerts. Throws for rules that cannot work together: they are ours, so it is a bug. */
+export function createAlerting(needs: AlertingNeeds): Alerting {
+  const { clock } = needs;
+  const rules = selfRules(needs);
+  const problems = checkRules(rules);
+  if (problems.length > 0) throw new Error(problems.join(', '));
+  const keeper = createAlertKeeper(clock, rules);
+  const { steady: startedSteady } = keeper.times();
+  const outside = noOutside(startedSteady);
+  const synthetic = createSynthetic(startedSteady);
+  const steady = (): number => keeper.times().steady;
+  const gauges = startAlertGauges({
+    ...{ steady, wall: clock.now, startedAt: needs.startedAt, pool: needs.pool },
+    ...{ restartsLeft: needs.restartsLeft, runtime: needs.runtime },
+    outsideFailing: outside.failing,
+    waitingMs: () => keeper.undelivered('self.delivery').oldestMs,
+  });
+  const paths = (): Paths => pathsOf(needs);
+  begin(keeper, needs);
+  const worker = alertsWorker({
+    ...{ keeper, clock, channel: needs.channel, newId: needs.newId, senders: needs.senders },
+    ...{ store: needs.store, spool: needs.spool, emergency: needs.emergency, paths },
+    ...{ leadership: needs.leadership, deadman: needs.deadman },
+    buttons: needs.users.length > 0,
+    words: wordsOf({
+      ...{ rules, seen: keeper.seen, runbook: needs.runbook },
+      lastFailure: keeper.lastFailure,
+    }),
+    causeOf: ({ watched }) => causeOf(keeper, rules, watched.rule.id),
+    gauges: () => [
+      ...gauges.take(),
+      ...synthetic.take(steady()),
+      ...usualSightings(keeper.seen(), steady() - startedSteady),
+    ],
+    stepped: gauges.stepped,
+    onStored: (commit) => {
+      if (commit.episodes.some(isSynthetic)) synthetic.fired(steady());
+    },
+    standbyMs: Math.min(LONG_START_MS, needs.pollIntervalMs),
+    onTakenOver: () => takeOver(keeper),
+    syntheticAt: synthetic.lastAt,
+    proof: async () => ({ ...(await needs.proof()), ...slackProof(needs) }),
+  });
+  return {
+    keeper,
+    worker,
+    note: (fact, tell) => {
+      outside.note(fact, steady());
+      if (noteFact(keeper, fact)) tell('alerts', { type: 'alerts.wanted' });
+    },
+    paths,
+    close: gauges.stop,
+  };
+}
+
+const isSynthetic = ({ rule }: AlertCommit['episodes'][number]): boolean => rule === syntheticRule;
+
+/** What is known before anything happens. */
+function begin(keeper: AlertKeeper, needs: AlertingNeeds): void {
+  const { startedAt, lastGoodPollAt, pollIntervalMs, uncleanStarts, problems } = needs;
+  keeper.know(countedKeys);
+  // What ran out while nobody looked gets one grace.
+  const grace = Math.min(pollIntervalMs, MOST_GRACE_MS);
+  const since = Math.max(lastGoodPollAt ?? startedAt, startedAt + grace - 2 * pollIntervalMs);
+  keeper.hear([{ key: 'index.success', value: 1 }], Math.min(since, keeper.times().steady));
+  if (uncleanStarts > 0)
+    keeper.hear([{ key: 'process.unclean', value: uncleanStarts, count: true }]);
+  keeper.hear(
+    problems.map(({ kind, problem }) => ({
+      ...{ key: 'config.problem', value: kind, labels: { problem } },
+    })),
+  );
+}
+
+/** Nobody here did the work while another process led: what was missed is counted from now. */
+function takeOver(keeper: AlertKeeper): void {
+  keeper.hear([
+    { key: 'index.success', value: 1 },
+    { key: 'watchdog.state', value: 'fresh' },
+    { key: 'queue.state', value: 'normal' },
+  ]);
+}
+
+function causeOf(keeper: AlertKeeper, rules: readonly SelfRule[], id: string) {
+  const blames = rules.find((rule) => rule.id === id)?.speech.blames ?? [];
+  const failure = latest(blames.map(keeper.lastFailure));
+  return { category: failure?.category ?? null, reason: failure?.reason ?? null, traceId: null };
+}
+
+function pathsOf({ channel, senders, ledger }: AlertingNeeds): Paths {
+  const fallbacks = senders.map((one) => one.channel);
+  if (channel === null) return { slack: 'off', fallbacks };
+  const known = ledger();
+  const refuses =
+    known !== null &&
+    (holds(known, 'queue.unauthorised', 'queue.authorised') ||
+      holds(known, 'queue.breaker_opened', 'queue.breaker_closed') ||
+      (known.last['queue.measured']?.gateMs ?? 0) > LONG_GATE_MS);
+  return { slack: refuses ? 'refuses' : 'ok', fallbacks };
+}
+
+function slackProof({ ledger, dryRun, startedAt }: AlertingNeeds) {
+  const last = ledger()?.last;
+  const moments = [last?.['delivery.sent'], last?.['queue.authorised']].flatMap((one) =>
+    one === undefined ? [] : [one.at],
+  );
+  return { dryRun, startedAt, slackAt: moments.length === 0 ? null : Math.max(...moments) };
+}

@@ -1,0 +1,119 @@
+/** Which fact is seen under which key by alert rules. The only place that knows both. */
+
+import type { Sighting } from '../../domain/alerts/observe.ts';
+import type { Fact, FactOf } from '../../domain/health/fact.ts';
+import { failureOfFact } from '../../domain/health/ledger.ts';
+
+type Feeds = { readonly [T in Fact['type']]?: (fact: FactOf<T>) => readonly Sighting[] };
+
+const state = (key: string, value: string, labels: Sighting['labels'] = {}): Sighting => ({
+  ...{ key, value, labels },
+});
+
+const once = (key: string, labels: Sighting['labels'] = {}): Sighting => ({
+  ...{ key, value: 1, labels, count: true },
+});
+
+const seconds = (ms: number): number => ms / 1_000;
+
+/** Rows that will not go by themselves, for another reason than their conversation. */
+const givenUp: ReadonlySet<string> = new Set(['exhausted', 'unconfirmed']);
+
+const feeds: Feeds = {
+  'poll.known': ({ consecutiveFailures }) => [{ key: 'poll.failures', value: consecutiveFailures }],
+  'poll.succeeded': () => [
+    { key: 'index.success', value: 1 },
+    state('watchdog.state', 'fresh'),
+    { key: 'poll.failures', value: 0 },
+    state('upstream.state', 'ok', { source: 'index' }),
+  ],
+  'poll.failed': ({ failure }) => [{ key: 'poll.failures', value: failure.attempt }],
+  'poll.stale': () => [state('watchdog.state', 'stale')],
+  'poll.recovered': () => [state('watchdog.state', 'fresh')],
+  'index.rejected': () => [state('upstream.state', 'quarantined', { source: 'index' })],
+  'queue.backpressure': ({ depth, cause, oldestAgeMs }) => [
+    state('queue.state', 'backpressure', {
+      ...{ depth: String(depth), cause },
+      ...(oldestAgeMs === null ? {} : { oldest_ms: String(oldestAgeMs) }),
+    }),
+  ],
+  'queue.relieved': ({ depth }) => [state('queue.state', 'normal', { depth: String(depth) })],
+  'queue.measured': ({ oldestAgeMs, gateMs }) => [
+    { key: 'queue.due_age', value: seconds(oldestAgeMs ?? 0) },
+    { key: 'slack.gate', value: seconds(gateMs) },
+  ],
+  'queue.gate_closed': ({ waitMs }) => [
+    { key: 'slack.gate', value: seconds(waitMs) },
+    once('rate.limited', { host: 'slack' }),
+  ],
+  'queue.unauthorised': () => [state('slack.auth', 'unauthorised')],
+  'queue.authorised': () => [state('slack.auth', 'ok')],
+  'delivery.sent': () => [once('queue.sent'), state('slack.auth', 'ok')],
+  'delivery.confirmed': () => [once('queue.sent'), state('slack.auth', 'ok')],
+  'delivery.printed': () => [once('queue.sent')],
+  'delivery.failed': ({ failure }) =>
+    failure.reason === 'missing_scope' ? [once('slack.scope')] : [],
+  'delivery.dead': ({ reason, row }) => [once('queue.dead', { code: reason, row })],
+  'delivery.parked': ({ reason, row }) =>
+    givenUp.has(reason) ? [once('queue.dead', { code: reason, row })] : [],
+  'destination.suspended': ({ dest, reason }) => [
+    state('destination.state', 'suspended', { dest, code: reason }),
+  ],
+  'destination.restored': ({ dest }) => [state('destination.state', 'ok', { dest })],
+  'slack.connected': () => [state('slack.socket', 'connected')],
+  'slack.disconnected': () => [state('slack.socket', 'backing_off')],
+  'slack.parked': () => [state('slack.socket', 'parked')],
+  'slack.ghosts': ({ confirmed }) => (confirmed ? [state('slack.ghosts', 'seen')] : []),
+  'slack.ghosts_gone': () => [state('slack.ghosts', 'none')],
+  'slack.token_revoked': () => [state('slack.auth', 'unauthorised')],
+  'config.problem': ({ problem }) => [state('config.problem', 'wrong', { problem })],
+  'db.lost': () => [state('store.state', 'lost')],
+  'db.back': () => [state('store.state', 'up')],
+  'store.checked': () => [state('store.state', 'up')],
+  'actor.restarted': ({ id, byCall }) => (byCall ? [] : [once('actor.restarts', { child: id })]),
+  'clock.stepped': () => [once('clock.step')],
+  'deadman.failed': () => [{ key: 'deadman.failures', value: 1, sum: true }],
+  'deadman.pinged': () => [{ key: 'deadman.failures', value: 0 }],
+};
+
+/** Which host a failure is about, by the operation that failed. */
+const hostOf = (operation: string): string | null =>
+  operation.startsWith('index.') ? 'index' : operation.startsWith('draft') ? 'drafts' : null;
+
+/** Keys of which it is known from the start that nothing was counted. */
+export const countedKeys = [
+  'queue.sent',
+  'queue.dead',
+  'slack.scope',
+  'rate.limited',
+  'actor.restarts',
+  'process.unclean',
+  'loop.slow',
+  'clock.step',
+] as const;
+
+/** What is seen in a fact. */
+export function sightingsOf(fact: Fact): readonly Sighting[] {
+  const feed = feeds[fact.type] as ((fact: Fact) => readonly Sighting[]) | undefined; // its own kind of fact
+  const failure = failureOfFact(fact);
+  const host = failure?.category === 'RATE_LIMIT' ? hostOf(failure.operation) : null;
+  return [...(feed?.(fact) ?? []), ...(host === null ? [] : [once('rate.limited', { host })])];
+}
+
+const usual: readonly Sighting[] = [
+  state('watchdog.state', 'fresh'),
+  state('store.state', 'up'),
+  state('queue.state', 'normal'),
+  state('slack.auth', 'ok'),
+  state('slack.socket', 'unseen'),
+  state('slack.ghosts', 'none'),
+];
+
+/** After so long whoever has nothing bad to say is taken to be well. */
+const SILENCE_MS = 60_000;
+
+/** What nobody has spoken of by then: an alert from before a restart ends by it, too. */
+export const usualSightings = (
+  seen: ReadonlyMap<string, unknown>,
+  upMs: number,
+): readonly Sighting[] => (upMs < SILENCE_MS ? [] : usual.filter(({ key }) => !seen.has(key)));

@@ -1,0 +1,82 @@
+/** What alert rules look at that nobody reports: it is measured, at most every ten seconds. */
+
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Sighting } from '../../domain/alerts/observe.ts';
+import type { RuntimePart } from '../../domain/health/document/parts.ts';
+import type { PoolStatus } from '../../ports/database.ts';
+
+/** Where the numbers come from. Moments in ms; `steady` only goes forward. */
+export interface GaugeNeeds {
+  readonly steady: () => number;
+  readonly wall: () => number;
+  readonly startedAt: number;
+  readonly pool: () => PoolStatus | null;
+  /** Null before there is a tree. */
+  readonly restartsLeft: () => number | null;
+  readonly outsideFailing: (steadyMs: number) => number;
+  readonly waitingMs: () => number | null;
+  readonly runtime: () => RuntimePart;
+}
+
+const TICK_MS = 10_000;
+const SLOW_MS = 1_000;
+const STEP_MS = 5_000;
+
+/** Starts to measure; `take` gives what is due. */
+export interface AlertGauges {
+  take(): readonly Sighting[];
+  /** By how much the wall clock has jumped since it was last asked; 0 for not at all. */
+  stepped(): number;
+  stop(): void;
+}
+
+/** Its own look at the event loop: the longest delay of each tick, since a block is one sample. */
+export function startAlertGauges(needs: GaugeNeeds): AlertGauges {
+  const delay = monitorEventLoopDelay({ resolution: 20 });
+  delay.enable();
+  let lastAt = Number.NEGATIVE_INFINITY;
+  let offset = needs.wall() - needs.steady();
+  return {
+    take: () => {
+      const steady = needs.steady();
+      if (steady - lastAt < TICK_MS) return [];
+      lastAt = steady;
+      const slow = delay.max / 1e6 > SLOW_MS;
+      delay.reset();
+      return [
+        ...(slow ? [{ key: 'loop.slow', value: 1, count: true }] : []),
+        ...measured(needs, steady),
+      ];
+    },
+    stepped: () => {
+      const now = needs.wall() - needs.steady();
+      const by = now - offset;
+      if (Math.abs(by) <= STEP_MS) return 0;
+      offset = now;
+      return by;
+    },
+    stop: () => delay.disable(),
+  };
+}
+
+/** What is about all channels together. */
+const everywhere = { channel: 'every channel' } as const;
+
+function measured(needs: GaugeNeeds, steady: number): readonly Sighting[] {
+  const { rssBytes, limitBytes, diskUsedRatio } = needs.runtime();
+  const waitingSince = needs.pool()?.waitingSince ?? null;
+  const left = needs.restartsLeft();
+  const wall = needs.wall();
+  return [
+    { key: 'process.uptime', value: (wall - needs.startedAt) / 1_000 },
+    { key: 'memory.used', value: rssBytes / limitBytes },
+    { key: 'outside.failing', value: needs.outsideFailing(steady) },
+    { key: 'pool.exhausted', value: waitingSince === null ? 0 : (wall - waitingSince) / 1_000 },
+    { key: 'notice.waiting', value: (needs.waitingMs() ?? 0) / 1_000, labels: everywhere },
+    { key: 'channel.refused', value: 'taken', labels: everywhere },
+    ...(left === null ? [] : [{ key: 'actor.left', value: left }]),
+    ...(diskUsedRatio === null
+      ? [] // not known: the rule says so by not knowing
+      : [{ key: 'disk.used', value: diskUsedRatio, labels: { volume: 'DATA_DIR' } }]),
+  ];
+}

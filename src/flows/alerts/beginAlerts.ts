@@ -1,0 +1,64 @@
+import { type Book, emptyBook } from '../../domain/alerts/book.ts';
+import { resumed } from '../../domain/alerts/evaluate.ts';
+import type { Watched } from '../../domain/alerts/instances.ts';
+import type { AlertSpool, AlertStore, StoredAlerts } from '../../ports/alerts/store.ts';
+import type { Leadership } from '../../ports/leadership.ts';
+import type { AlertKeeper } from './keeper.ts';
+import { replaySpool } from './replaySpool.ts';
+
+export interface BeginNeeds {
+  readonly keeper: AlertKeeper;
+  readonly leadership: Pick<Leadership, 'take'>;
+  readonly store: AlertStore;
+  readonly spool: AlertSpool;
+  /** Who has waited so long for the lease has stood by. */
+  readonly standbyMs: number;
+  /** Called when this process takes over what another one has watched. */
+  readonly onTakenOver: () => void;
+}
+
+/**
+ * Takes the role and goes on where the last process stopped: who stands by evaluates nothing.
+ * Throws DB failures.
+ */
+export async function beginAlerts(needs: BeginNeeds): Promise<{ readonly leading: boolean }> {
+  const { keeper, leadership, store } = needs;
+  if (keeper.storeAway && keeper.epoch !== null) return { leading: true }; // from memory, as before
+  const epoch = await leadership.take('alerts');
+  keeper.epoch = null;
+  if (epoch === null) {
+    keeper.standbySince ??= keeper.times().steady;
+    return { leading: false };
+  }
+  if ((await replaySpool(needs, epoch)) === 'fenced') return { leading: false };
+  const stored = await store.load();
+  const { standbySince } = keeper;
+  // At every start the lease is a moment away: that is no standing by.
+  if (standbySince !== null && keeper.times().steady - standbySince >= needs.standbyMs)
+    needs.onTakenOver();
+  keeper.standbySince = null;
+  keeper.book = bookOf(stored, keeper);
+  keeper.silences = stored.silences;
+  keeper.suppressed = new Map(stored.instances.map((one) => [one.key, one.suppression]));
+  keeper.epoch = epoch;
+  return { leading: true };
+}
+
+/** Time while nobody looked is no evidence. What has no rule any more is left to the first turn. */
+function bookOf(stored: StoredAlerts, { rules, times }: AlertKeeper): Book {
+  const { steady } = times();
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  const watched = stored.instances.flatMap((one): readonly Watched[] => {
+    const rule = byId.get(one.rule);
+    if (rule === undefined) return [];
+    const { key, labels, state, t0, tk, unknownSince, value, seenAt } = one;
+    const instance = resumed({ state, t0, tk, unknownSince, value }, steady - seenAt, steady);
+    return [{ key, rule, labels, instance }];
+  });
+  return {
+    ...emptyBook,
+    watched: new Map(watched.map((one) => [one.key, one])),
+    episodes: new Map(stored.episodes.map((one) => [one.id, one])),
+    notices: new Map(stored.notices.map((one) => [one.key, one])),
+  };
+}

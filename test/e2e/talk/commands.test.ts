@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { plainScopes } from '../../../src/commands/world/slack/workspace.ts';
 import type { Daemon } from '../support/daemon.ts';
 import { ask } from '../support/rows.ts';
 import { openScene, type Scene, smallIndex } from '../support/scene.ts';
@@ -11,7 +12,8 @@ let scene: Scene;
 let daemon: Daemon;
 
 test.before(async () => {
-  scene = await openScene({ snapshot: smallIndex(20), slack: { paced: false } });
+  const scopes = [...plainScopes, 'channels:history', 'groups:history'];
+  scene = await openScene({ snapshot: smallIndex(20), slack: { paced: false, scopes } });
   daemon = scene.daemon({ INDEX_MIN_ENTRIES: '10', OPS_USERS: 'U0BOB' });
   await Promise.all([daemon.wait('slack.connected'), daemon.wait('poll.succeeded')]);
 });
@@ -80,6 +82,17 @@ test('papers-22: status during an outage says what failed and since when', async
     /Index: cannot be read, the server denies access \(UPSTREAM_CHANGED\/http_403\)/,
   );
   assert.match(status, /last good check .*, 1 check failed in a row/);
+});
+
+test('papers-21: a paper that is named in a channel gets two lines in its thread', async () => {
+  assert.match(await say('previews on'), /Previews are on/);
+  const text = 'see [p1002], not `[P1003]`';
+  await scene.slack.socket.say(text, { user: 'U0ADA', channel: 'C0PAPERS' }).done;
+  const isPreview = ({ text: said }: { readonly text: string }) => /^<\S+\|P1002R0> · /.test(said);
+  await until(() => scene.slack.messages('C0PAPERS').some(isPreview));
+  const preview = scene.slack.messages('C0PAPERS').find(isPreview);
+  assert.is(preview?.text.split('\n').length, 2);
+  assert.ok(preview?.threadTs);
 });
 
 /** Every table in which a person occurs. */

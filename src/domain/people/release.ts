@@ -64,7 +64,9 @@ export function releaseOf(person: HeldFor, now: number): Released {
   const told = looked.filter((one) => one.dueAt <= now);
   const isAway = ({ natural }: (typeof told)[number]): boolean => now - natural > AWAY_AFTER_MS;
   const shown = told.filter((one) => !isAway(one)).map(({ item }) => itemOf(item));
-  const away = told.filter(isAway).map(({ item }) => eventOf(item));
+  const away = told
+    .filter((one) => isAway(one) && one.item.kind !== 'mailing.posted')
+    .map(({ item }) => eventOf(item));
   return {
     told: told.map(({ item }) => item),
     later: looked

@@ -62,7 +62,7 @@ export function localTime(zone: string, at: number): LocalTime {
   return { day, minute: Math.floor((wall - day * DAY_MS) / MINUTE_MS) };
 }
 
-/** The moment at which the clocks change, between two that are on either side of it. */
+/** The moment at which the clocks change, between two whole ones that are on either side of it. */
 function changeBetween(zone: string, before: number, after: number): number {
   let [low, high] = [before, after];
   const first = offsetAt(zone, low);
@@ -79,7 +79,7 @@ function changeBetween(zone: string, before: number, after: number): number {
  * one that is skipped is the next there is: the moment at which the clocks go forward.
  */
 export function momentOf(zone: string, { day, minute }: LocalTime): number {
-  const wall = day * DAY_MS + minute * MINUTE_MS;
+  const wall = day * DAY_MS + Math.floor(minute) * MINUTE_MS;
   const around = [wall - DAY_MS, wall + DAY_MS] as const;
   const candidates = around.map((at) => wall - offsetAt(zone, at)).sort((a, b) => a - b);
   const found = candidates.find((at) => wallOf(zone, at) === wall);

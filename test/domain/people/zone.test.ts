@@ -41,6 +41,11 @@ for (const [zone, day, time, utc] of cases)
     assert.is(new Date(moment).toISOString(), utc.replace('Z', '.000Z'));
   });
 
+test('a part of a minute counts as its beginning', () => {
+  const moment = momentOf('Europe/Berlin', { day: dayOf('2026-08-18'), minute: 33.777_77 });
+  assert.is(new Date(moment).toISOString().slice(0, 16), '2026-08-17T22:33');
+});
+
 test('the clock on the wall is read back, before and after a change', () => {
   const read = (utc: string) => {
     const { day, minute } = localTime('Europe/Berlin', at(utc));

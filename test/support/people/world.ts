@@ -27,13 +27,12 @@ export const numbers: WatchDraft = {
   ...{ kind: 'paper', value: 'P2001-P2400', filters: noFilters, delivery: null },
 };
 
-const known = Object.fromEntries(Array.from({ length: 40 }, (_, n) => entry(`P${1001 + n}R0`)));
-
 /**
- * A poller that was seeded with 40 papers, and the queue's turns that release what is held.
- * Everything reads the same clock.
+ * A poller that was seeded with 40 papers or as many as are said, and the queue's turns that
+ * release what is held. Everything reads the same clock.
  */
-export async function followedWorld(now = Date.UTC(2026, 7, 18, 12)) {
+export async function followedWorld(now = Date.UTC(2026, 7, 18, 12), size = 40) {
+  const known = Object.fromEntries(Array.from({ length: size }, (_, n) => entry(`P${1001 + n}R0`)));
   const world = pollWorld();
   world.time.now = now;
   await world.begin();
@@ -60,6 +59,13 @@ export async function followedWorld(now = Date.UTC(2026, 7, 18, 12)) {
     /** The index has these as well, and is polled; the clock stays. */
     publish: async (...entries: readonly (readonly [string, unknown])[]) => {
       index = { ...index, ...Object.fromEntries(entries) };
+      world.source.serve(index);
+      return world.poll();
+    },
+    /** The index has this one no more, and is polled. */
+    withdraw: async (key: string) => {
+      const { [key]: _, ...rest } = index;
+      index = rest;
       world.source.serve(index);
       return world.poll();
     },

@@ -31,12 +31,17 @@ export function isForAll({ kind, facts, foldedInto }: PaperEvent, inMailing: boo
 const subject = ({ key, facts }: PaperEvent): string =>
   /^[PD]\d{4}R/.test(key) ? `${facts['number']}R${facts['revision']}` : key;
 
+/** Two events about the same thing as one: the last, but a change of what is new leaves it new. */
+const foldedEvent = (before: PaperEvent | undefined, event: PaperEvent): PaperEvent =>
+  before !== undefined && event.kind === 'meta.changed' ? { ...before, entry: event.entry } : event;
+
 /** Of events about the same thing only the last stays, with the reasons of all: one line per paper. */
 export function folded(items: readonly Item[]): readonly Item[] {
   const lines = new Map<string, Item>();
   for (const { event, because } of items) {
-    const before = lines.get(subject(event))?.because ?? [];
-    lines.set(subject(event), { event, because: [...new Set([...before, ...because])] });
+    const before = lines.get(subject(event));
+    const reasons = [...new Set([...(before?.because ?? []), ...because])];
+    lines.set(subject(event), { event: foldedEvent(before?.event, event), because: reasons });
   }
   return [...lines.values()];
 }

@@ -13,6 +13,7 @@ const nOf = { params: ({ event }: { readonly event: { readonly n: number } }) =>
 
 /** Whether an event is about the connection that is coming, or the one that serves. */
 export const isComing = { type: 'isComing', ...nOf } as const;
+export const isOld = { type: 'isOld', ...nOf } as const;
 export const isServing = { type: 'isServing', ...nOf } as const;
 
 /** The connection that is coming is refused for good. */

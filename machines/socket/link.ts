@@ -1,4 +1,14 @@
-import { ended, isComing, isServing, late, parks, saidParked, says, told } from './arrows.ts';
+import {
+  ended,
+  isComing,
+  isOld,
+  isServing,
+  late,
+  parks,
+  saidParked,
+  says,
+  told,
+} from './arrows.ts';
 import { connected, parked } from './facts.ts';
 import { socket } from './setup.ts';
 
@@ -111,9 +121,10 @@ export const connectedState = socket.createStateConfig({
     },
   },
   states: {
-    /** The one before still takes what Slack had sent to it. */
+    /** Slack may still send to the old one, until it closes that itself. */
     lingering: {
       after: { linger: 'fresh' },
+      on: { 'link.closed': { guard: isOld, target: 'fresh' } },
       exit: 'closeOld',
     },
     fresh: { after: { slice: { target: 'proving', actions: 'beat' } } },

@@ -65,6 +65,7 @@ export const socket = setup({
     leads: ({ context }) => context.leading,
     isComing: ({ context }, n: number) => n === context.coming,
     isServing: ({ context }, n: number) => n === context.serving,
+    isOld: ({ context }, n: number) => n === context.old,
     /** It is the one that is coming, and no way to go on. */
     parks: ({ context }, closed: { readonly n: number; readonly parks: boolean }) =>
       closed.parks && closed.n === context.coming,
@@ -82,7 +83,7 @@ export const socket = setup({
     openDeadline: () => 12 * SECOND,
     helloDeadline: () => 15 * SECOND,
     replaceDeadline: () => 30 * SECOND,
-    linger: () => SECOND,
+    linger: () => 15 * SECOND,
     patience: () => 10 * MINUTE,
   },
 });

@@ -24,6 +24,8 @@ export interface ConnectNeeds extends ClientOptions {
   readonly self: () => string | null;
   /** A listener threw: our bug. */
   readonly onBug: (thrown: unknown) => void;
+  /** How long a pong may take, in ms; the end is noticed after at most a third more. */
+  readonly pongWithinMs?: number;
   /** How long after the goodbye the line is cut, in ms. */
   readonly lingerMs?: number;
 }
@@ -78,7 +80,7 @@ class OneConnection {
           autoReconnectEnabled: false,
           dispatcher: this.#line.dispatcher,
         },
-        clientPingTimeout: CLIENT_PING_TIMEOUT_MS,
+        clientPingTimeout: needs.pongWithinMs ?? CLIENT_PING_TIMEOUT_MS,
         serverPingTimeout: SERVER_PING_TIMEOUT_MS,
         logger: sdkLogger(needs),
         clientOptions: clientOptions({ ...needs, fetch: abortable }),

@@ -1,3 +1,4 @@
+import * as assert from 'uvu/assert';
 import { fromCallback } from 'xstate';
 import { slackSocketMachine } from '../../../machines/slackSocket.ts';
 import type { LinkEvent, SocketInput, SocketOrder } from '../../../machines/socket/types.ts';
@@ -84,6 +85,25 @@ export function startSocket(some: Partial<SocketInput> = {}) {
       tell({ type: 'link.closed', n, failure: failure(some), parks }),
     notice: (n: number, reason: string) => tell({ type: 'link.notice', n, reason }),
   };
+}
+
+/** A socket whose first connection serves. */
+export function connected() {
+  const socket = startSocket();
+  socket.connect(1);
+  socket.orders.length = 0;
+  socket.reports.length = 0;
+  return socket;
+}
+
+/** …and that connects anew, as Slack asked; the second connection asks for its address. */
+export function replacing() {
+  const socket = connected();
+  socket.pauses.backoff = 0;
+  socket.notice(1, 'refresh_requested');
+  socket.pass(1);
+  assert.is(socket.link(), 'replacing.asking');
+  return socket;
 }
 
 const words = (order: Exclude<SocketOrder, { type: 'pause' }>): string =>

@@ -33,6 +33,7 @@ export interface Sockets {
 export interface SocketsOptions extends SlackWorldOptions {
   readonly token?: string;
   readonly timeoutMs?: number;
+  readonly pongWithinMs?: number;
   /** Another address than the double's. */
   readonly apiUrl?: string;
 }
@@ -46,6 +47,7 @@ export async function openSockets(options: SocketsOptions = {}): Promise<Sockets
     ...{ token, apiUrl, timeoutMs, fetch: connections.fetch, redact: redactor([token]) },
     ...{ clock: { now: Date.now, elapsed: () => performance.now() }, lingerMs: 50 },
     dial: slackDialer({ apiUrl }),
+    ...(options.pongWithinMs === undefined ? {} : { pongWithinMs: options.pongWithinMs }),
     self: () => null,
     onBug: (thrown) => void bugs.push(thrown),
   });

@@ -35,6 +35,10 @@ export const counters = {
   messages_expired_total: define('Messages that were too old to be told', 'lane'),
   messages_confirmed_total: define('Doubtful messages, by what was found at Slack', 'result'),
   slack_rate_limited_total: define('Waits that Slack asked for', 'method'),
+  slack_reconnects_total: define('Sockets that ended or did not come about', 'reason'),
+  slack_frames_rejected_total: define('Frames of Slack that were dropped', 'kind'),
+  slack_ack_failed_total: define('Envelopes whose ack could not be sent'),
+  slack_envelopes_duplicate_total: define('Envelopes that were dealt with before'),
 } as const satisfies Record<string, Definition>;
 
 /** What is as large as it is now. */
@@ -60,6 +64,8 @@ export const gauges = {
   queue_backpressure: define('1 while more messages wait than should'),
   queue_breaker_open: define('1 while sending pauses because it keeps failing'),
   slack_gate_seconds: define('How long Slack still wants no call of this method', 'method'),
+  slack_socket_connected: define('1 while a socket to Slack serves'),
+  slack_reported_connections: define('Connections of this app, as Slack counts them'),
   destinations_suspended: define('Conversations that take no messages'),
 } as const satisfies Record<string, Definition>;
 
@@ -104,6 +110,7 @@ export const histograms = {
     'op',
   ),
   message_wait_seconds: measure('From the commit of a message until Slack took it', waits, 'lane'),
+  slack_ack_seconds: measure('From an envelope to its ack', requests),
   slack_call_seconds: measure('Calls of the Web API', requests, 'method'),
 } as const satisfies Record<string, HistogramDefinition>;
 

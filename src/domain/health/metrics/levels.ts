@@ -45,6 +45,7 @@ export const levelsOf = (needs: LevelNeeds, nowMs: number): readonly Level[] => 
   ...level('leader', none, flag(valueIn(needs.parts.process)?.leader)),
   ...pollLevels(needs.parts),
   ...queueLevels(needs.parts),
+  ...socketLevels(needs.parts),
   ...databaseLevels(needs.parts),
   ...actorLevels(needs.actors),
   ...runtimeLevels(valueIn(needs.parts.runtime)),
@@ -76,6 +77,15 @@ function queueLevels({ queue }: HealthParts): readonly Level[] {
       ...level('queue_depth', { lane }, state?.byLane[lane]),
       ...level('queue_oldest_age_seconds', { lane }, seconds(state?.oldestAgeByLane[lane])),
     ]),
+  ];
+}
+
+function socketLevels({ socket }: HealthParts): readonly Level[] {
+  const part = valueIn(socket);
+  const serves = part?.socket === 'connected' || part?.socket === 'replacing';
+  return [
+    ...level('slack_socket_connected', none, part && flag(serves)),
+    ...level('slack_reported_connections', none, part?.reported),
   ];
 }
 

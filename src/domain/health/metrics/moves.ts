@@ -69,6 +69,19 @@ const moves: Moves = {
   'delivery.expired': ({ lane }) => [count('messages_expired_total', { lane })],
   'delivery.confirmed': () => [count('messages_confirmed_total', { result: 'found' })],
   'queue.gate_closed': ({ method }) => [count('slack_rate_limited_total', { method })],
+  'slack.disconnected': ({ failure }) => [
+    count('slack_reconnects_total', { reason: failure.reason }),
+    ...limited('slack', failure.category),
+  ],
+  'slack.notice': ({ reason }) => [count('slack_reconnects_total', { reason })],
+  'slack.frame_rejected': ({ kind }) => [count('slack_frames_rejected_total', { kind })],
+  'slack.duplicate': () => [count('slack_envelopes_duplicate_total', none)],
+  'slack.received': ({ ackMs }) => [
+    ackMs === null
+      ? count('slack_ack_failed_total', none)
+      : observe('slack_ack_seconds', none, ackMs),
+  ],
+  'slack.failed': ({ failure }) => limited('slack', failure.category),
   'actor.restarted': ({ id }) => [count('actor_restarts_total', { actor: id })],
   'actor.crashed': actorFailed,
   'actor.start_failed': actorFailed,

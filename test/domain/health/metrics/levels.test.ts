@@ -38,6 +38,13 @@ test('the database is up, down, and down while there is no pool', () => {
   assert.is(shown(but('database', { pool: null }), 'db_up'), 0);
 });
 
+test('the socket serves or not, and Slack counts its connections', () => {
+  assert.is(shown(good, 'slack_socket_connected'), 1);
+  assert.is(shown(but('socket', { socket: 'replacing' }), 'slack_socket_connected'), 1);
+  assert.is(shown(but('socket', { socket: 'backing_off' }), 'slack_socket_connected'), 0);
+  assert.is(shown(but('socket', { reported: null }), 'slack_reported_connections'), null);
+});
+
 test('a gate of Slack counts down to zero', () => {
   assert.is(shown(good, 'slack_gate_seconds', [['chat.postMessage', NOW + 3_000]]), 3);
   assert.is(shown(good, 'slack_gate_seconds', [['chat.postMessage', NOW - 3_000]]), 0);

@@ -47,6 +47,34 @@ const cases: readonly (readonly [what: string, fact: Fact, moves: readonly strin
     ['polls_total{outcome=seeded} +1', 'poll_duration_seconds{} =1.5'],
   ],
   [
+    'a socket that Slack does not open for now',
+    {
+      ...{ type: 'slack.disconnected', component: 'slack-socket', at: 5, served: false },
+      failure: { ...failure, reason: 'retry_after' },
+    },
+    ['slack_reconnects_total{reason=retry_after} +1', 'rate_limited_total{host=slack} +1'],
+  ],
+  [
+    'a notice of Slack',
+    { type: 'slack.notice', component: 'slack-socket', at: 5, reason: 'warning' },
+    ['slack_reconnects_total{reason=warning} +1'],
+  ],
+  [
+    'an envelope and its ack',
+    { type: 'slack.received', component: 'slack-socket', at: 5, kind: 'command', ackMs: 2 },
+    ['slack_ack_seconds{} =0.002'],
+  ],
+  [
+    'an envelope that could not be acked',
+    { type: 'slack.received', component: 'slack-socket', at: 5, kind: 'command', ackMs: null },
+    ['slack_ack_failed_total{} +1'],
+  ],
+  [
+    'a frame that was dropped',
+    { type: 'slack.frame_rejected', component: 'slack-socket', at: 5, kind: 'binary' },
+    ['slack_frames_rejected_total{kind=binary} +1'],
+  ],
+  [
     'a failed poll',
     {
       type: 'poll.failed',

@@ -1,8 +1,9 @@
 /** Composition root: who gets what. Everything else is told what it needs and asks nobody. */
 
 import { setTimeout as pause } from 'node:timers/promises';
+import { createTap, eventsOf } from './app/actors/inspection.ts';
 import { type Gauges, startGauges } from './app/gauges.ts';
-import { healthCollectors } from './app/healthCollectors.ts';
+import { healthCollectors, isLeading } from './app/healthCollectors.ts';
 import { identify, systemClock } from './app/identity.ts';
 import { createLifecycle, type Ending, type Lifecycle, watchProcess } from './app/lifecycle.ts';
 import { noFailures } from './app/operators/failures.ts';
@@ -18,13 +19,16 @@ import { debugPages } from './commands/daemon/debugPages.ts';
 import { endOfStart, endOfTree } from './commands/daemon/ends.ts';
 import { lastOrder, previousExit, tellEnd } from './commands/daemon/lastWords.ts';
 import { openListeners } from './commands/daemon/listeners.ts';
+import { visibleOf } from './commands/daemon/listening.ts';
 import { openLog } from './commands/daemon/log.ts';
 import { createMetering, type Metering } from './commands/daemon/metering.ts';
 import { sayStart } from './commands/daemon/startLines.ts';
 import { type Config, loadConfig } from './config/config.ts';
 import { ConfigError, type Env } from './config/env.ts';
 import { configView } from './config/view.ts';
+import { emptyLedger } from './domain/health/ledger.ts';
 import { count } from './domain/health/metrics/moves.ts';
+import { createStreams } from './http/inspect/stream.ts';
 import type { Log } from './log/logger.ts';
 import { type OpenStore, openStore } from './store/open.ts';
 import { createProcessRuns } from './store/runs.ts';
@@ -58,6 +62,7 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
   const tracer = createTracer();
   const failures = noFailures();
   const waits = noWaits();
+  const tap = config.inspect ? createTap({ now: clock.now, visible: visibleOf }) : null;
   const {
     log,
     redact,
@@ -116,7 +121,18 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
         ...{ waits, now: clock.now, intervalMs: config.poller.intervalMs },
       }),
       redact,
-      eventsOf: config.inspect ? (id) => open.tree?.eventsOf(id) ?? [] : null,
+      eventsOf: tap && ((id) => eventsOf(tap, id)),
+      inspect: tap && {
+        streams: createStreams(tap),
+        charts: () => open.tree?.charts() ?? {},
+        tree: () => ({
+          ...{ version: identity.version, revision: identity.revision, service: identity.service },
+          at: clock.now(),
+          leader: isLeading(open.tree?.ledger() ?? emptyLedger),
+          supervision: supervision(),
+          tapErrors: tap.errors(),
+        }),
+      },
       injectFault: options.faults ? (id, fault) => open.tree?.inject(id, fault) ?? false : null,
     });
     open.store = await openStore({
@@ -135,7 +151,19 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
     const before = await runs.previous(identity);
     open.tree = await startActors(
       {
-        ...{ config, identity, clock, log, redact, absences, metering, failures, tracer, waits },
+        ...{
+          config,
+          identity,
+          clock,
+          log,
+          redact,
+          absences,
+          metering,
+          failures,
+          tracer,
+          waits,
+          tap,
+        },
         store: open.store,
         pulse,
         ...{ startedAt: lifecycle.startedAt, gauges: open.gauges },

@@ -6,7 +6,7 @@ import { dirname, join, posix, relative } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
 /** Files that the daemon reads at run time, beside its code; `build.json` where there is one. */
-const assets = ['package.json', 'build.json', 'src/store/migrations'];
+const assets = ['package.json', 'build.json', 'src/store/migrations', 'src/http/inspect/page'];
 
 /** CommonJS packages ask for Node's own modules by `require`. */
 const banner = `import { createRequire as requireOf } from 'node:module';

@@ -165,6 +165,6 @@ export const keys = {
   INSPECT: key(onOff, {
     fallback: 'off',
     about:
-      "`on` keeps the last events of every actor for `/debug/actors/ID/events` on the operators' listener.",
+      "`on` opens the live inspector, `/inspect` on the operators' listener, and `/debug/actors/ID/events`.",
   }),
 };

@@ -43,6 +43,7 @@ export interface Tap {
 
 const KEPT = 500;
 const LONGEST_TEXT = 200;
+const LONGEST_VALUE = 1_000; // a machine of many regions is in many states: half of it says nothing
 
 /** A tap that keeps the last 500 glimpses. Whatever goes wrong in it is counted, never thrown. */
 export function createTap({ now, visible }: TapNeeds): Tap {
@@ -84,6 +85,13 @@ export function createTap({ now, visible }: TapNeeds): Tap {
   };
 }
 
+/** The last hundred glimpses of one actor, oldest first. */
+export const eventsOf = (tap: Pick<Tap, 'since'>, id: string): readonly Glimpse[] =>
+  tap
+    .since(0)
+    .filter(({ path }) => path.endsWith(`/${id}`))
+    .slice(-100);
+
 type What = Pick<Glimpse, 'kind' | 'event' | 'category'>;
 type Heard = Extract<InspectionEvent, { readonly type: '@xstate.event' }>;
 
@@ -111,7 +119,7 @@ function lookAt(ref: AnyActorRef, visible: TapNeeds['visible']) {
     path: pathOf(ref),
     incarnation: typeof incarnation === 'number' ? incarnation : null,
     status: String(property(snapshot, 'status')),
-    value: value === undefined ? null : cutText(asText(value)),
+    value: value === undefined ? null : asText(value).slice(0, LONGEST_VALUE),
     context: Object.fromEntries(shown),
   };
 }

@@ -4,8 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AnyActorLogic } from 'xstate';
-import { createTap, type Glimpse } from '../../app/actors/inspection.ts';
+import type { Tap } from '../../app/actors/inspection.ts';
 import type { Alerting } from '../../app/alerts/alerting.ts';
+import { type Chart, chartsOf } from '../../app/charts/charts.ts';
 import { breakable } from '../../app/faults.ts';
 import type { Gauges } from '../../app/gauges.ts';
 import type { Identity } from '../../app/identity.ts';
@@ -44,7 +45,7 @@ import { createPeople } from '../../store/people/people.ts';
 import { createRetention } from '../../store/prune.ts';
 import { createSeenEnvelopes } from '../../store/seen.ts';
 import { buildAlerting } from './alerts/build.ts';
-import { listenersOf, visibleOf } from './listening.ts';
+import { listenersOf } from './listening.ts';
 import type { Metering } from './metering.ts';
 import { slackParts } from './slack.ts';
 import { answersOf, ordersOf, type TalkingNeeds } from './talking.ts';
@@ -70,6 +71,8 @@ export interface ActorsNeeds {
   readonly metering: Metering;
   readonly failures: Failures;
   readonly waits: Waits;
+  /** Null: nobody looks. */
+  readonly tap: Tap | null;
   readonly tracer: ActorTracer;
   readonly store: OpenStore;
   /** What health reads of the socket. */
@@ -82,8 +85,8 @@ export interface ActorsNeeds {
 
 /** The running tree, and how to close the connections that its steps use. */
 export interface Actors extends RunningTree {
-  /** The last events of one actor, oldest first; empty with `INSPECT=off`. */
-  eventsOf(id: string): readonly Glimpse[];
+  /** By the id of the actor; `supervisor` for all supervisors. */
+  charts(): Readonly<Record<string, Chart>>;
   /** What operators may order. */
   readonly orders: Orders;
   /** The id of the poll that was begun last; null before the first. */
@@ -183,8 +186,7 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
     }),
     { now: clock.now, random: Math.random },
   );
-  const tap = config.inspect ? createTap({ now: clock.now, visible: visibleOf }) : null;
-  const running = runTree(machine, { ...listenersOf(needs, alerting), tap });
+  const running = runTree(machine, { ...listenersOf(needs, alerting), tap: needs.tap });
   tree = running;
   emergency.onOffer = () => running.tell('messageQueue', { type: 'notice.offered' });
   await Promise.race([running.booted, running.ended]);
@@ -196,9 +198,8 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
     await Promise.race([socket.settled(), pause(ANSWERS_MS, undefined, { ref: false })]);
     await Promise.all([http.close(), slack.close(), reader.close(), alerting.end()]);
   };
-  const eventsOf = (id: string): readonly Glimpse[] =>
-    (tap?.since(0) ?? []).filter(({ path }) => path.endsWith(`/${id}`)).slice(-100);
-  return { ...running, alerting, close, eventsOf, orders, lastCycle: () => lastCycle };
+  const charts = () => chartsOf({ ...workers, supervisor: { logic: machine } });
+  return { ...running, alerting, close, charts, orders, lastCycle: () => lastCycle };
 }
 
 /** Answers under way at the end get so long. */

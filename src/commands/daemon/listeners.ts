@@ -8,6 +8,7 @@ import type { SupervisionView } from '../../domain/supervision/supervisionView.t
 import { operatorsOnly } from '../../http/access/auth.ts';
 import { type Collectors, createCollect } from '../../http/collect.ts';
 import { type DebugNeeds, debugRoutes } from '../../http/debug/routes.ts';
+import { type InspectNeeds, inspectRoutes } from '../../http/inspect/routes.ts';
 import { listen } from '../../http/listen.ts';
 import { measured, metricsRoute } from '../../http/metrics/route.ts';
 import { publicRoutes, strangers } from '../../http/routes.ts';
@@ -23,6 +24,8 @@ export interface ListenersNeeds extends DebugNeeds {
   readonly actors: () => SupervisionView | null;
   readonly metering: Metering;
   readonly tracer: Tracer;
+  /** Null: `INSPECT=off`, and there is no such path. */
+  readonly inspect: Omit<InspectNeeds, 'withToken' | 'redact'> | null;
   readonly config: Config;
   readonly identity: Identity;
   readonly lifecycle: Lifecycle;
@@ -72,6 +75,9 @@ export async function openListeners(
     .route('/', publicRoutes(shown, true))
     .route('/', metricsRoute({ metrics: metering, levels }))
     .route('/', debugRoutes(needs));
+  const withToken = config.http.opsToken !== null;
+  if (needs.inspect !== null)
+    operators.route('/', inspectRoutes({ ...needs.inspect, withToken, redact: needs.redact }));
 
   const first = await listen(strangers(open, onError), config.http.host, config.http.port);
   log.event('http.listening', { listener: 'public', url: first.url });
@@ -80,6 +86,7 @@ export async function openListeners(
     const second = await listen(strangers(operators, onError), opsHost, opsPort);
     log.event('http.listening', { listener: 'operators', url: second.url });
     return async (withinMs) => {
+      needs.inspect?.streams.close(); // else they would hold the listener to the last moment
       await Promise.all([first.close(withinMs), second.close(withinMs)]);
     };
   } catch (thrown) {

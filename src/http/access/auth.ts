@@ -6,7 +6,7 @@ import { noRefusals } from './refusals.ts';
 const open = new Set(['/livez', '/readyz', '/health', '/metrics']);
 
 /** The inspector without its data: a browser must get the page before a token can be typed into it. */
-const page = new Set(['/inspect', '/inspect/app.js', '/inspect/app.css']);
+const page = /^\/inspect(\/[a-z]+\.(js|css))?$/;
 
 /** How the operators' listener tells operators from others. */
 export interface AuthOptions {
@@ -40,7 +40,7 @@ function withToken(token: string, options: AuthOptions): MiddlewareHandler {
   const wanted = digest(`Bearer ${token}`);
   const refusals = noRefusals(elapsed);
   return async (c, next) => {
-    if (page.has(c.req.path)) return next();
+    if (page.test(c.req.path)) return next();
     const address = addressOf(c);
     const shutOutMs = refusals.shutOutMs(address);
     if (shutOutMs > 0)

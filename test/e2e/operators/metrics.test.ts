@@ -75,6 +75,12 @@ test('a poll is one trace: its requests, its line, its failure', async () => {
   assert.is(signatures[0].lastTraceId, failed['trace_id']);
 });
 
+test('without INSPECT=on there is no inspector, with or without the token', async () => {
+  const headers = { authorization: `Bearer ${token}` };
+  for (const path of ['/inspect', '/inspect/tree', '/inspect/stream'])
+    assert.is((await daemon.get(path, 'operators', { headers })).status, 404, path);
+});
+
 test('nothing of it is on the public listener', async () => {
   assert.is((await daemon.get('/metrics', 'public')).status, 404);
 });

@@ -33,6 +33,7 @@ import { createHttp, type HttpLimits } from '../../sources/http.ts';
 import { indexReader } from '../../sources/index/reader.ts';
 import { createPaperIndex } from '../../sources/paperIndex.ts';
 import { slackFetch } from '../../sources/slackFetch.ts';
+import { createAlerts } from '../../store/alerts/alerts.ts';
 import { createLeadership } from '../../store/leader.ts';
 import type { OpenStore } from '../../store/open.ts';
 import { createDeadLetters } from '../../store/outbox/aside/deadLetters.ts';
@@ -45,6 +46,7 @@ import { createPeople } from '../../store/people/people.ts';
 import { createRetention } from '../../store/prune.ts';
 import { createSeenEnvelopes } from '../../store/seen.ts';
 import { buildAlerting } from './alerts/build.ts';
+import { withAlertButtons } from './alerts/buttons.ts';
 import { listenersOf } from './listening.ts';
 import type { Metering } from './metering.ts';
 import { slackParts } from './slack.ts';
@@ -135,7 +137,16 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
     pulse: needs.pulse,
     seen: createSeenEnvelopes(main),
     outbox,
-    onInbound: answersOf(talking, orders, parts.answering),
+    onInbound: withAlertButtons(
+      {
+        keeper: alerting.keeper,
+        store: createAlerts(main),
+        users: config.slack.opsUsers,
+        wake: () => running.tell('alerts', { type: 'alerts.wanted' }),
+      },
+      parts.answering?.respond ?? null,
+      answersOf(talking, orders, parts.answering),
+    ),
   });
 
   const workers: Workers = {

@@ -52,6 +52,8 @@ test('a mention that looks for papers is answered in its thread, a direct messag
   );
   const found = scene.slack.messages('C0PAPERS').find(({ text }) => text.includes('1 paper found'));
   assert.ok(found?.threadTs !== null);
+  scene.slack.socket.mention('status', { user: 'U0BOB' });
+  await until(() => scene.slack.whispers().some(({ user }) => user === 'U0BOB'));
   scene.slack.socket.direct('status', { user: 'U0ADA', channel: 'D0ADA' });
   await until(() =>
     scene.slack.messages().some(({ text }) => text.startsWith('Index: last check')),

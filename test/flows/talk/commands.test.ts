@@ -89,6 +89,16 @@ test('the button watches, and then the card offers the other one', async () => {
   assert.equal(buttonsOf(world.posted.at(-1)?.content ?? never()), [['talk.unwatch', 'P2300']]);
   assert.match((await world.press('talk.unwatch', 'P2300')) ?? '', /Not watching P2300 any more/);
   assert.equal(await world.store.people.watches('U0ADA'), []);
+  for (const [id, kind] of [
+    ['LWG4500', 'issue'],
+    ['N4950', 'paper'],
+    ['SD7', 'paper'],
+  ] as const) {
+    assert.match((await world.press('talk.watch', id)) ?? '', new RegExp(`Watching ${id}`));
+    const [watch] = await world.store.people.watches('U0ADA');
+    assert.equal([watch?.kind, watch?.value], [kind, id]);
+    assert.match((await world.press('talk.unwatch', id)) ?? '', /Not watching/);
+  }
 });
 
 test('search: ten a page, and Next and Back turn it in its place', async () => {

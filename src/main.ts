@@ -1,9 +1,9 @@
 /** Composition root: who gets what. Everything else is told what it needs and asks nobody. */
 
 import { setTimeout as pause } from 'node:timers/promises';
-import { createTap, eventsOf } from './app/actors/inspection.ts';
+import { createTap } from './app/actors/inspection.ts';
 import { type Gauges, startGauges } from './app/gauges.ts';
-import { healthCollectors, isLeading } from './app/healthCollectors.ts';
+import { healthCollectors } from './app/healthCollectors.ts';
 import { identify, systemClock } from './app/identity.ts';
 import { createLifecycle, type Ending, type Lifecycle, watchProcess } from './app/lifecycle.ts';
 import { noFailures } from './app/operators/failures.ts';
@@ -14,8 +14,7 @@ import { createTracer } from './app/tracing/tracer.ts';
 import { noPulse } from './app/workers/socket/pulse.ts';
 import { type Actors, type DaemonOptions, startActors } from './commands/daemon/actors.ts';
 import { statusOf } from './commands/daemon/alerts/build.ts';
-import { debugOrders } from './commands/daemon/debugOrders.ts';
-import { debugPages } from './commands/daemon/debugPages.ts';
+import { surfaceOf } from './commands/daemon/debug/surface.ts';
 import { endOfStart, endOfTree } from './commands/daemon/ends.ts';
 import { lastOrder, previousExit, tellEnd } from './commands/daemon/lastWords.ts';
 import { openListeners } from './commands/daemon/listeners.ts';
@@ -25,14 +24,10 @@ import { createMetering, type Metering } from './commands/daemon/metering.ts';
 import { sayStart } from './commands/daemon/startLines.ts';
 import { type Config, loadConfig } from './config/config.ts';
 import { ConfigError, type Env } from './config/env.ts';
-import { configView } from './config/view.ts';
-import { emptyLedger } from './domain/health/ledger.ts';
 import { count } from './domain/health/metrics/moves.ts';
-import { createStreams } from './http/inspect/stream.ts';
 import type { Log } from './log/logger.ts';
 import { type OpenStore, openStore } from './store/open.ts';
 import { createProcessRuns } from './store/runs.ts';
-import { createStoreView } from './store/view.ts';
 
 /** Runs the daemon to its end and gives its exit code. `options` are for the demo and for tests. */
 export async function runDaemon(env: Env, options: DaemonOptions = {}): Promise<number> {
@@ -103,37 +98,26 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
     });
     open.listeners = await openListeners({
       ...{ config, identity, lifecycle, clock, log, metering, tracer, collectors },
-      actors: supervision,
-      pages: debugPages({
-        actors: supervision,
-        ledger: () => open.tree?.ledger() ?? null,
-        store: () => open.store && createStoreView(open.store.pools.main),
-        pools: () => open.store && poolsOf(open.store),
-        slowest: metering.slowest,
-        ...{ failures, ring },
-        loop: open.gauges.loop,
-        config: () => configView(env),
+      ...surfaceOf({
+        ...{
+          config,
+          env,
+          identity,
+          clock,
+          log,
+          redact,
+          ring,
+          metering,
+          failures,
+          waits,
+          tap,
+          last,
+        },
+        gauges: open.gauges,
+        faults: options.faults === true,
+        tree: () => open.tree,
+        store: () => open.store,
       }),
-      orders: debugOrders({
-        orders: () => open.tree?.orders ?? null,
-        lastCycle: () => open.tree?.lastCycle() ?? null,
-        ledger: () => open.tree?.ledger() ?? null,
-        ...{ waits, now: clock.now, intervalMs: config.poller.intervalMs },
-      }),
-      redact,
-      eventsOf: tap && ((id) => eventsOf(tap, id)),
-      inspect: tap && {
-        streams: createStreams(tap),
-        charts: () => open.tree?.charts() ?? {},
-        tree: () => ({
-          ...{ version: identity.version, revision: identity.revision, service: identity.service },
-          at: clock.now(),
-          leader: isLeading(open.tree?.ledger() ?? emptyLedger),
-          supervision: supervision(),
-          tapErrors: tap.errors(),
-        }),
-      },
-      injectFault: options.faults ? (id, fault) => open.tree?.inject(id, fault) ?? false : null,
     });
     open.store = await openStore({
       server: config.database.server?.reveal() ?? null,
@@ -151,19 +135,8 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
     const before = await runs.previous(identity);
     open.tree = await startActors(
       {
-        ...{
-          config,
-          identity,
-          clock,
-          log,
-          redact,
-          absences,
-          metering,
-          failures,
-          tracer,
-          waits,
-          tap,
-        },
+        ...{ config, identity, clock, log, redact, absences, metering, failures },
+        ...{ tracer, waits, tap },
         store: open.store,
         pulse,
         ...{ startedAt: lifecycle.startedAt, gauges: open.gauges },
@@ -190,11 +163,6 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
   await closeLog();
   return ending.code;
 }
-
-const poolsOf = ({ pools: { main, bulk } }: OpenStore) => ({
-  main: main.status(),
-  bulk: bulk.status(),
-});
 
 /** The end of a run is a note for later: a database that is away must not hold the process. */
 async function settleWithin(work: Promise<unknown>, ms: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type {
   CycleLine,
+  EpisodeLine,
   OutboxLine,
   QueueHolds,
   StoreFacts,
@@ -69,6 +70,15 @@ export const createStoreView = (db: Db): StoreView => ({
           failure_category as "failureCategory", failure_reason as "failureReason"
         from cycle_run where kind in ('poll', 'probe')
         order by cycle_run.started desc limit ${most}`,
+    ),
+  episodes: async (most) =>
+    await db.run(
+      call('episodes'),
+      (sql) => sql<EpisodeLine>`
+        select id::text as id, key, rule, to_json(started_at) #>> '{}' as started,
+          to_json(ended_at) #>> '{}' as ended, value, category, reason, trace_id as "traceId",
+          acked_by is not null as acked, end_reason as "endReason"
+        from alert_episode order by started_at desc limit ${most}`,
     ),
   facts: async () => {
     const [row] = await db.run(

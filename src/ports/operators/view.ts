@@ -60,6 +60,21 @@ export interface StoreFacts {
   } | null;
 }
 
+/** One firing of an alert. */
+export interface EpisodeLine {
+  readonly id: string;
+  readonly key: string;
+  readonly rule: string;
+  readonly started: string;
+  readonly ended: string | null;
+  readonly value: unknown;
+  readonly category: string | null;
+  readonly reason: string | null;
+  readonly traceId: string | null;
+  readonly acked: boolean;
+  readonly endReason: string | null;
+}
+
 /** Reads for operators. Each throws DB failures. */
 export interface StoreView {
   /** The newest messages, newest first. */
@@ -68,4 +83,6 @@ export interface StoreView {
   /** The newest turns of polls and cycles, newest first. */
   cycles(most: number): Promise<readonly CycleLine[]>;
   facts(): Promise<StoreFacts>;
+  /** The newest episodes of alerts, newest first. */
+  episodes(most: number): Promise<readonly EpisodeLine[]>;
 }

@@ -133,6 +133,23 @@ test('an unknown field is refused by name, and each order is a line', async () =
   assert.equal(lines[0], ['poll', 'done']);
 });
 
+test('silences and tests of channels over HTTP: made, listed, sent, and written down', async () => {
+  const silence = { rule: 'self.upstream', minutes: 30, reason: 'a test' };
+  assert.is((await order('/silences', silence)).answer.status, 200);
+  const { body } = await ask('/alerts');
+  assert.equal(
+    body.silences.map(({ match }: { match: { rule: string } }) => match.rule),
+    ['self.upstream'],
+  );
+  assert.ok(body.rules.length >= 20 && body.evaluated_at !== null);
+  const tried = await order('/channels/slack/test');
+  assert.equal([tried.answer.status, tried.body], [200, { channel: 'slack', delivered: true }]);
+  assert.match(JSON.stringify(scene.slack.messages('C0OPS')), 'This is a test of the ways');
+  assert.is((await order('/channels/ntfy/test')).answer.status, 409);
+  const given = daemon.all('ops.command').map(({ command }) => command);
+  assert.ok(given.includes('silence self.upstream 30m') && given.includes('test slack'));
+});
+
 test('nothing of it holds a secret, and nothing is on the public listener', async () => {
   const { bot, app } = scene.slack.tokens;
   for (const secret of [token, bot, app]) assert.not.match(bodies.join('\n'), secret);

@@ -1,18 +1,18 @@
 /** What stands behind each page of `/debug/`. */
 
-import type { LoopView } from '../../app/gauges.ts';
-import type { Failures } from '../../app/operators/failures.ts';
-import type { Slowest } from '../../app/operators/slowest.ts';
-import type { VariableView } from '../../config/view.ts';
-import { Failure } from '../../domain/health/failure.ts';
-import type { Ledger } from '../../domain/health/ledger.ts';
-import type { SupervisionView } from '../../domain/supervision/supervisionView.ts';
-import { BadRequest, type Query } from '../../http/debug/query.ts';
-import type { DebugNeeds, Page } from '../../http/debug/routes.ts';
-import { type Level, levels } from '../../log/events.ts';
-import type { Ring } from '../../log/ring.ts';
-import type { PoolStatus } from '../../ports/database.ts';
-import type { StoreView } from '../../ports/operators/view.ts';
+import type { LoopView } from '../../../app/gauges.ts';
+import type { Failures } from '../../../app/operators/failures.ts';
+import type { Slowest } from '../../../app/operators/slowest.ts';
+import type { VariableView } from '../../../config/view.ts';
+import { Failure } from '../../../domain/health/failure.ts';
+import type { Ledger } from '../../../domain/health/ledger.ts';
+import type { SupervisionView } from '../../../domain/supervision/supervisionView.ts';
+import { BadRequest, type Query } from '../../../http/debug/query.ts';
+import type { DebugNeeds, Page } from '../../../http/debug/routes.ts';
+import { type Level, levels } from '../../../log/events.ts';
+import type { Ring } from '../../../log/ring.ts';
+import type { PoolStatus } from '../../../ports/database.ts';
+import type { StoreView } from '../../../ports/operators/view.ts';
 
 /** What the pages look at. Functions, since tree and database come and go. */
 export interface PagesNeeds {

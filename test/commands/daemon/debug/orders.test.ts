@@ -1,10 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { noWaits } from '../../../src/app/operators/waits.ts';
-import { debugOrders } from '../../../src/commands/daemon/debugOrders.ts';
-import { emptyLedger } from '../../../src/domain/health/ledger.ts';
-import type { Query } from '../../../src/http/debug/query.ts';
-import type { OrderAnswer } from '../../../src/ports/talk/orders.ts';
+import { noWaits } from '../../../../src/app/operators/waits.ts';
+import { debugOrders } from '../../../../src/commands/daemon/debug/orders.ts';
+import { emptyLedger } from '../../../../src/domain/health/ledger.ts';
+import type { Query } from '../../../../src/http/debug/query.ts';
+import type { OrderAnswer } from '../../../../src/ports/talk/orders.ts';
 
 const query = (wait: boolean): Query => ({
   text: () => (wait ? '1' : null),

@@ -1,12 +1,12 @@
 /** What operators order over HTTP: the same orders as by a command, answered by status codes. */
 
-import type { Waits } from '../../app/operators/waits.ts';
-import type { Fact, FactOf } from '../../domain/health/fact.ts';
-import type { Ledger } from '../../domain/health/ledger.ts';
-import { shortPauseMs } from '../../domain/polling/rhythm.ts';
-import type { Query } from '../../http/debug/query.ts';
-import type { GivenOrder, Order, Ordered } from '../../http/debug/routes.ts';
-import type { OrderAnswer, Orders } from '../../ports/talk/orders.ts';
+import type { Waits } from '../../../app/operators/waits.ts';
+import type { Fact, FactOf } from '../../../domain/health/fact.ts';
+import type { Ledger } from '../../../domain/health/ledger.ts';
+import { shortPauseMs } from '../../../domain/polling/rhythm.ts';
+import type { Query } from '../../../http/debug/query.ts';
+import type { GivenOrder, Order, Ordered } from '../../../http/debug/routes.ts';
+import type { OrderAnswer, Orders } from '../../../ports/talk/orders.ts';
 
 /** What orders need. Functions, since the tree comes and goes. */
 export interface DebugOrdersNeeds {

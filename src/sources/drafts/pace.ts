@@ -4,19 +4,26 @@ import type { ProbeLimits } from '../../ports/drafts.ts';
 export const BURST_MS = 250;
 
 /**
- * How many requests may go out. What accrued is handed out when it is refilled and not in between,
+ * How many requests may go out. What is due is handed out when it is refilled and not in between,
  * so that requests go in bursts: of up to `concurrency`, or of what is due in 250 ms if that is more.
+ * What a late refill missed is not made up for: a server that counts must never see more than the rate.
  */
 export class Pace {
-  #tokens = Number.POSITIVE_INFINITY; // the first refill cuts it to one burst
-  #refilledAt = 0;
+  #tokens = 0;
+  #refilledAt = Number.NEGATIVE_INFINITY;
 
   /** `now`: ms of a clock that never jumps. */
   refill(now: number, { ratePerSecond, concurrency }: ProbeLimits): void {
-    const burst = Math.max(concurrency, (ratePerSecond * BURST_MS) / 1_000);
-    const accrued = (ratePerSecond * (now - this.#refilledAt)) / 1_000;
-    this.#tokens = Math.min(burst, this.#tokens + accrued);
+    const due = (ratePerSecond * BURST_MS) / 1_000;
+    const since = now - this.#refilledAt;
     this.#refilledAt = now;
+    if (due < concurrency) {
+      // Small bursts: what is left counts, after a rest there is one of `concurrency`.
+      const accrued = since === Number.POSITIVE_INFINITY ? concurrency : (due * since) / BURST_MS;
+      this.#tokens = Math.min(concurrency, this.#tokens + accrued);
+    } else {
+      this.#tokens = Math.min(1, this.#tokens) + due * Math.min(1, since / BURST_MS);
+    }
   }
 
   /** Takes one request out of the burst; false when it is used up. */

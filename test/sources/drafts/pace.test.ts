@@ -28,6 +28,13 @@ test('two hundred a second: fifty in 250 ms, although four are in flight at once
   assert.equal(bursts(200, 4, [1e6, 1e6 + 250, 1e6 + 500, 1e6 + 510]), [50, 50, 50, 2]);
 });
 
+test('what a late burst has missed is not made up for, and a rest makes no larger burst', () => {
+  assert.equal(bursts(200, 4, [1e6, 1e6 + 900, 1e6 + 1_150, 1e6 + 90_000]), [50, 50, 50, 50]);
+  // At most the rate in any second, whenever it begins.
+  const late = [0, 250, 620, 750, 1_000, 1_250, 1_500].map((at) => 1e6 + at);
+  assert.equal(bursts(200, 4, late), [50, 50, 50, 26, 50, 50, 50]);
+});
+
 test('a tenth of a request a second: one every ten seconds', () => {
   const moments = Array.from({ length: 80 }, (_, n) => 1e6 + n * 250);
   const sent = bursts(0.1, 1, moments).flatMap((count, n) => (count > 0 ? [n * 250] : []));

@@ -7,6 +7,7 @@ export const parts: Readonly<Record<string, Part>> = {
   poll: async () => (await import('./poll.ts')).pollBench(),
   index: async () => (await import('./index.ts')).indexBench(),
   store: async () => (await import('./store.ts')).storeBench(),
+  search: async () => (await import('./search.ts')).searchBench(),
   log: async () => (await import('./log.ts')).logBench(),
   http: async () => (await import('./http.ts')).httpBench(),
   start: async () => (await import('./start.ts')).startBench(),

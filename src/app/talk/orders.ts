@@ -137,6 +137,8 @@ function tellOne(
   if (child === undefined) return refused(`There is no ${role} in this process.`);
   if (child.value === 'standby' && order.type.endsWith('.now'))
     return refused('Another process leads; this one only stands by.');
+  if (child.value === 'paused' && order.type.endsWith('.now'))
+    return refused(`The ${role} is paused; \`ops resume ${role}\` first.`);
   tell(role, order);
   return done(
     child.status === 'up' ? text : `${text} It is not up yet, and hears of it when it is.`,
@@ -147,7 +149,6 @@ const polling = /fetching|validating|retrying|committing/;
 
 function poll(needs: OrdersNeeds): OrderAnswer {
   const state = stateOf(needs.view(), 'poller') ?? '';
-  if (state === 'paused') return refused('The poller is paused; `ops resume poller` first.');
   if (polling.test(state)) return refused('A poll is under way already.');
   return tellOne(
     needs,

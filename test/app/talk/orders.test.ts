@@ -30,6 +30,7 @@ const letter: DeadLetter = {
 
 interface Given {
   readonly poller?: string | null;
+  readonly prober?: string;
   readonly ledger?: Partial<Ledger>;
   readonly noProber?: boolean;
   readonly broken?: boolean;
@@ -38,7 +39,7 @@ interface Given {
 /** Gives an order in words; what was answered, told, written and logged. */
 async function order(
   text: string,
-  { poller = 'waiting', ledger = {}, noProber, broken }: Given = {},
+  { poller = 'waiting', prober = 'waiting', ledger = {}, noProber, broken }: Given = {},
 ) {
   const told: unknown[] = [];
   const uses: OpsUse[] = [];
@@ -46,7 +47,7 @@ async function order(
   const children = [
     child('poller', poller),
     child('messageQueue', '{"running":"open"}'),
-    ...(noProber ? [] : [child('prober', 'waiting')]),
+    ...(noProber ? [] : [child('prober', prober)]),
   ];
   const view = { children, restarts1h: 3, restartsByChild: {}, intensityLeft: 3, givingUp: false };
   const orders = createOrders({
@@ -112,6 +113,7 @@ test('an order that cannot be carried out says why and is written down all the s
     ['ops poll', { poller: '{"committing":"index"}' }, /under way/],
     ['ops poll', { poller: 'standby' }, /Another process leads/],
     ['ops probe', { noProber: true }, /no prober/],
+    ['ops probe P1234', { prober: 'paused' }, /`ops resume prober` first/],
     ['ops dead-letters replay 5', {}, /nothing to replay/],
   ] as const) {
     const { done, told, uses, text: said } = await order(text, given);

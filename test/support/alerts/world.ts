@@ -1,0 +1,103 @@
+/** What random lives of alerts are made of. */
+
+import type { AlertCommit } from '../../../src/domain/alerts/book.ts';
+import type { Rule } from '../../../src/domain/alerts/rule.ts';
+import type { Fallback, Notice } from '../../../src/domain/alerts/telling/notice.ts';
+import type { Words } from '../../../src/domain/alerts/telling/tell.ts';
+import { Failure } from '../../../src/domain/health/failure.ts';
+import type { AlertSpool } from '../../../src/ports/alerts/store.ts';
+import { pick } from '../../domain/supervision/random.ts';
+import { ruleOf } from './rules.ts';
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+
+/** The ways past Slack. */
+export const channels: readonly Fallback[] = ['ntfy', 'webhook'];
+
+/** Something that arrived on a channel; `edit`: a message of Slack that looks otherwise now. */
+export interface Arrived {
+  readonly channel: string;
+  readonly key: string;
+  readonly notice: Notice;
+  /** How it looked when it arrived. */
+  readonly state: 'firing' | 'resolved';
+  readonly edit: boolean;
+}
+
+/** A parent and its child, one that flickers, one that is reminded of, one with labels, one P3. */
+export const simulatedRules: readonly Rule[] = [
+  ruleOf({ id: 'parent', severity: 'P1', forMs: MINUTE, keepMs: MINUTE, when: bad('p') }),
+  ruleOf({ id: 'child', when: bad('c'), dependsOn: ['parent'] }),
+  ruleOf({ id: 'reminded', when: bad('r'), remindMs: 5 * MINUTE }),
+  ruleOf({ id: 'flickers', when: bad('f') }),
+  ruleOf({ id: 'labelled', when: bad('l'), scope: ['host'], avoid: ['ntfy'] }),
+  ruleOf({ id: 'quiet', severity: 'P3', when: bad('q') }),
+];
+
+function bad(of: string) {
+  return { kind: 'state', of, is: ['bad'] } as const;
+}
+
+/** A crash of the process, thrown out of whatever was awaited. */
+export class Crash extends Error {}
+
+export const away = new Failure({
+  category: 'DB',
+  reason: 'lost',
+  operation: 'x',
+  message: 'gone',
+});
+
+const answers = ['ok', 'ok', 'ok', '429', '500', 'timeout', 'permanent'] as const;
+
+const failures: Readonly<Record<string, Failure>> = {
+  429: new Failure({
+    ...{ category: 'RATE_LIMIT', reason: 'http_429', operation: 's', message: '429' },
+    retryAfterMs: 5_000,
+  }),
+  500: new Failure({ category: 'NETWORK', reason: 'http_5xx', operation: 's', message: '500' }),
+  timeout: new Failure({
+    category: 'TIMEOUT',
+    reason: 'total_timeout',
+    operation: 's',
+    message: 't',
+  }),
+  permanent: new Failure({
+    ...{ category: 'UPSTREAM_CHANGED', reason: 'http_404', operation: 's', message: '404' },
+  }),
+};
+
+/** Words that say which alert and how it stands. */
+export const plainWords: Words = ({ key }, state) => ({
+  ...{ title: key, text: `${key} ${state}`, publicText: key, runbook: '' },
+});
+
+export const noCause = { category: null, reason: null, traceId: null } as const;
+
+/** An answer, and whether what was sent arrived; a timeout may have arrived all the same. */
+export interface Answer {
+  readonly takes: boolean;
+  readonly failure: Failure | undefined;
+}
+
+export const fine: Answer = { takes: true, failure: undefined };
+
+/** How a channel answers. */
+export function answerOf(random: () => number): Answer {
+  const answer = pick(random, answers);
+  const takes = answer === 'ok' || (answer === 'timeout' && random() < 0.5);
+  return { takes, failure: failures[answer] };
+}
+
+/** A spool that forgets with the test. */
+export function memorySpool(): AlertSpool {
+  let kept: AlertCommit[] = [];
+  return {
+    append: async (commit) => void kept.push(structuredClone(commit)),
+    read: async () => [...kept],
+    clear: async () => {
+      kept = [];
+    },
+  };
+}

@@ -91,6 +91,7 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
       ledger: () => open.tree?.ledger() ?? null,
       pool: () => open.store?.pools.main.status() ?? null,
       pulse,
+      alerts: () => open.tree?.alerting.health() ?? null,
       dryRun: config.slack.tokens === null,
       opsChannel: config.slack.opsChannel !== null,
       intervalMs: config.poller.intervalMs,

@@ -1,6 +1,6 @@
 /** One function for each part of the health document; what is not there yet is shown as not there. */
 
-import type { FailuresPart, ProcessPart } from '../domain/health/document/parts.ts';
+import type { AlertsPart, FailuresPart, ProcessPart } from '../domain/health/document/parts.ts';
 import { emptyLedger, type Ledger } from '../domain/health/ledger.ts';
 import type { SupervisionView } from '../domain/supervision/supervisionView.ts';
 import type { PoolStatus } from '../ports/database.ts';
@@ -24,6 +24,8 @@ export interface HealthNeeds {
   /** Null while there is no pool. */
   readonly pool: () => PoolStatus | null;
   readonly pulse: SocketPulse;
+  /** Null before there are alerts. */
+  readonly alerts: () => AlertsPart | null;
   readonly dryRun: boolean;
   readonly opsChannel: boolean;
   readonly intervalMs: number;
@@ -57,8 +59,18 @@ export function healthCollectors(needs: HealthNeeds) {
     },
     failures: (): FailuresPart => failuresPart(ledger(), needs.now()),
     runtime: () => needs.gauges.read(),
+    alerts: (): AlertsPart => needs.alerts() ?? noAlerts(needs.opsChannel),
   };
 }
+
+/** Before anybody watches. */
+const noAlerts = (opsChannel: boolean): AlertsPart => ({
+  counts: { firing_p1: 0, firing_p2: 0, pending: 0, acked: 0, silenced: 0, held: 0 },
+  outbox: { pending: 0, oldestMs: null, dead: 0 },
+  path: opsChannel ? 'ok' : 'none',
+  fallbacks: 0,
+  deadman: { lastOkAt: null, lastError: null },
+});
 
 /** The last word of the watchdog about the lease. */
 export function isLeading(ledger: Ledger | null): boolean {

@@ -189,6 +189,8 @@ export interface Rendered {
   readonly ts?: string | null;
   /** The person behind `channel`, to open the conversation; the reader of an ephemeral message. */
   readonly user?: string | null;
+  /** A reply in a thread that is shown in the channel, too. */
+  readonly broadcast?: boolean;
 }
 
 /** Where to look for a message of which nobody knows whether Slack took it. */

@@ -16,6 +16,7 @@ export type Layout = Pick<Rendered, 'text' | 'blocks' | 'attachments'>;
 export const render: Render = (row) => ({
   ...{ kind: row.kind, channel: row.channel, threadTs: row.threadTs, nonce: row.nonce },
   ...{ ts: row.anchorTs, user: row.user ?? (isPerson(row.dest) ? row.dest : null) },
+  ...(row.content.template === 'alert' && row.content.broadcast ? { broadcast: true } : {}),
   ...withMissed(layout(row), row.missed),
 });
 

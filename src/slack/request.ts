@@ -49,9 +49,10 @@ const makers: Readonly<Record<Rendered['kind'], Maker>> = {
 const isGiven = (id: string | null | undefined): id is string => typeof id === 'string';
 
 /** Text and layout. Links never unfurl: previews of PDF files would bury the channel. */
-const body = ({ text, threadTs, blocks, attachments }: Rendered): SlackCall['args'] => ({
+const body = ({ text, threadTs, blocks, attachments, broadcast }: Rendered): SlackCall['args'] => ({
   text,
   ...(threadTs !== null && { thread_ts: threadTs }),
+  ...(threadTs !== null && broadcast === true && { reply_broadcast: true }),
   ...(blocks !== null && { blocks }),
   ...(attachments !== null && { attachments }),
   unfurl_links: false,

@@ -6,6 +6,7 @@ import { latest, wordsOf } from '../../domain/alerts/notice.ts';
 import type { Paths } from '../../domain/alerts/route.ts';
 import type { SelfRule } from '../../domain/alerts/self/make.ts';
 import { type SelfSettings, selfRules, syntheticRule } from '../../domain/alerts/selfRules.ts';
+import type { AlertsPart } from '../../domain/health/document/parts.ts';
 import type { Fact } from '../../domain/health/fact.ts';
 import type { Ledger } from '../../domain/health/ledger.ts';
 import { type AlertKeeper, createAlertKeeper } from '../../flows/alerts/keeper.ts';
@@ -21,6 +22,7 @@ import type { Worker } from '../tree.ts';
 import { alertsWorker } from '../workers/alerts.ts';
 import { countedKeys, usualSightings } from './feed.ts';
 import { type GaugeNeeds, startAlertGauges } from './gauges.ts';
+import { alertsPart } from './health.ts';
 import { noteFact } from './note.ts';
 import { noOutside } from './outside.ts';
 import { createSynthetic } from './synthetic.ts';
@@ -61,6 +63,7 @@ export interface Alerting {
   note(fact: Fact, tell: Tell): void;
   /** How alerts leave now. */
   paths(): Paths;
+  health(): AlertsPart;
   close(): void;
 }
 
@@ -119,6 +122,7 @@ export function createAlerting(needs: AlertingNeeds): Alerting {
       if (noteFact(keeper, fact)) tell('alerts', { type: 'alerts.wanted' });
     },
     paths,
+    health: () => alertsPart(keeper, paths(), needs.ledger()),
     close: gauges.stop,
   };
 }

@@ -49,6 +49,13 @@ export const good: HealthParts = {
     lastDeliveryAt: NOW - 1_000,
     webApi: 'ok',
   }),
+  alerts: ok({
+    counts: { firing_p1: 0, firing_p2: 0, pending: 0, acked: 0, silenced: 0, held: 0 },
+    outbox: { pending: 0, oldestMs: null, dead: 0 },
+    path: 'ok',
+    fallbacks: 1,
+    deadman: { lastOkAt: null, lastError: null },
+  }),
   socket: ok({
     socket: 'connected',
     connectedSince: NOW - 60_000,

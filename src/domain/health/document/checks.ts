@@ -41,12 +41,24 @@ const processChecks = ({ process }: HealthParts, nowMs: number): Check[] => [
     if (part.draining) return { value, ...warn('draining') };
     return part.running ? { value, ...pass } : { value, ...warn('starting') };
   }),
-  check(process, { name: 'alerts:undelivered', unit: 'notices' }, (part) =>
-    part.opsChannel || part.dryRun
-      ? { value: 0, ...pass }
-      : { value: null, ...warn('OPS_ALERT_CHANNEL is not set: no alert reaches Slack') },
-  ),
 ];
+
+/** Whether operators would hear of trouble, and whether there is some. */
+function alertChecks({ alerts, process }: HealthParts): Check[] {
+  const part = valueIn(process);
+  return [
+    check(alerts, { name: 'alerts:undelivered', unit: 'notices' }, ({ outbox, path, ...rest }) => {
+      const value = outbox.pending;
+      if (path === 'broken') return { value, ...fail('no alert arrives anywhere') };
+      if (part?.dryRun !== true && part?.opsChannel === false)
+        return { value, ...warn('OPS_ALERT_CHANNEL is not set: no alert reaches Slack') };
+      const { firing_p1: urgent, firing_p2: serious } = rest.counts;
+      return urgent + serious > 0
+        ? { value, ...warn(`${urgent} P1 and ${serious} P2 alerts fire`) }
+        : { value, ...pass };
+    }),
+  ];
+}
 
 function pollerChecks({ poller, process }: HealthParts, nowMs: number): Check[] {
   const standby = valueIn(process)?.leader === false && valueIn(process)?.running === true;
@@ -164,6 +176,7 @@ const runtimeChecks = ({ runtime }: HealthParts): Check[] => [
 /** Every check, in a fixed order. */
 export const checks = (parts: HealthParts, nowMs: number): readonly Check[] => [
   ...processChecks(parts, nowMs),
+  ...alertChecks(parts),
   ...pollerChecks(parts, nowMs),
   ...queueChecks(parts),
   ...socketChecks(parts, nowMs),

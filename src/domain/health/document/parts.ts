@@ -19,6 +19,28 @@ export interface ProcessPart {
   readonly opsChannel: boolean;
 }
 
+/** Alerts, and the ways on which they leave. */
+export interface AlertsPart {
+  readonly counts: {
+    readonly firing_p1: number;
+    readonly firing_p2: number;
+    readonly pending: number;
+    readonly acked: number;
+    readonly silenced: number;
+    readonly held: number;
+  };
+  readonly outbox: {
+    readonly pending: number;
+    readonly oldestMs: number | null;
+    readonly dead: number;
+  };
+  /** `ok`: Slack; `fallback`: past it; `none`: nothing is set up; `broken`: all have failed. */
+  readonly path: 'ok' | 'fallback' | 'none' | 'broken';
+  /** Ways past Slack that are set up. */
+  readonly fallbacks: number;
+  readonly deadman: { readonly lastOkAt: number | null; readonly lastError: string | null };
+}
+
 export interface PollerPart {
   readonly lastSuccessAt: number | null;
   readonly lastAttemptAt: number | null;
@@ -104,6 +126,7 @@ export interface HealthParts {
   readonly supervisor: Collected<SupervisorPart>;
   readonly failures: Collected<FailuresPart>;
   readonly runtime: Collected<RuntimePart>;
+  readonly alerts: Collected<AlertsPart>;
 }
 
 /** The value, or null where the collector brought none. */

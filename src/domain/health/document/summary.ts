@@ -128,20 +128,27 @@ function aboutDatabase(parts: HealthParts, nowMs: number) {
   };
 }
 
-function aboutSlack({ process, queue, socket }: HealthParts, nowMs: number) {
+function aboutSlack({ queue, socket }: HealthParts, nowMs: number) {
   return {
     slack: {
       ...aboutSocket(valueIn(socket), nowMs),
       web_api: valueIn(queue)?.webApi ?? null,
     },
-    ops_alert_path: opsPath(process),
   };
 }
 
-function opsPath(process: HealthParts['process']): 'ok' | 'none' | null {
-  const part = valueIn(process);
-  if (part === null) return null;
-  return part.opsChannel ? 'ok' : 'none';
+function aboutAlerts({ alerts }: HealthParts) {
+  const part = valueIn(alerts);
+  const nothing = { firing_p1: null, firing_p2: null, pending: null };
+  return {
+    alerts: part?.counts ?? { ...nothing, acked: null, silenced: null, held: null },
+    alert_outbox: {
+      pending: part?.outbox.pending ?? null,
+      oldest_age_seconds: secondsOrNull(part?.outbox.oldestMs ?? null),
+      dead: part?.outbox.dead ?? null,
+    },
+    ops_alert_path: part?.path ?? null,
+  };
 }
 
 function aboutSupervisor({ supervisor, failures }: HealthParts) {
@@ -169,10 +176,17 @@ function aboutSupervisor({ supervisor, failures }: HealthParts) {
   };
 }
 
-function forOperators({ supervisor, runtime }: HealthParts) {
+function aboutDeadman({ alerts }: HealthParts) {
+  const part = valueIn(alerts)?.deadman;
+  return { last_ok: moment(part?.lastOkAt ?? null), last_error: part?.lastError ?? null };
+}
+
+function forOperators(parts: HealthParts) {
+  const { supervisor, runtime } = parts;
   const loop = valueIn(runtime);
   return {
     restarts_by_child: valueIn(supervisor)?.restartsByChild ?? null,
+    deadman: aboutDeadman(parts),
     event_loop: {
       delay_max_seconds: loop === null ? null : round4(loop.loopDelayMaxSeconds),
       delay_p99_seconds: loop === null ? null : round4(loop.loopDelayP99Seconds),
@@ -198,6 +212,7 @@ export function summary(parts: HealthParts, nowMs: number, operators: boolean) {
     ...aboutQueue(parts),
     ...aboutDatabase(parts, nowMs),
     ...aboutSlack(parts, nowMs),
+    ...aboutAlerts(parts),
     ...aboutSupervisor(parts),
   };
   return operators ? { ...all, ...forOperators(parts) } : all;

@@ -11,7 +11,11 @@ import { dateInWords } from './replies/time.ts';
 export const MOST_IDS = 3;
 
 /** Code blocks, code spans, then links and mentions as Slack marks them, then bare addresses. */
-const SKIPPED = /```[\s\S]*?(?:```|$)|`[^`\n]*`|<[^>]*>|[a-z][a-z0-9+.-]*:\/\/\S+/gi;
+const SKIPPED =
+  /```[\s\S]*?(?:```|$)|`[^`\n]*`|<[^<>]*>|(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,20}:\/\/\S+/gi;
+
+/** Nobody hides a paper behind more; what is longer is looked at so far. */
+const LOOKED_AT = 8_000;
 
 /** An id in brackets, or a paper with its revision. Nothing that is part of a word may adjoin. */
 const NAMED =
@@ -19,7 +23,7 @@ const NAMED =
 
 /** The ids that a message names, as written in upper case, each once; at most three. */
 export function namedIds(text: string): readonly string[] {
-  const plainText = text.replace(SKIPPED, ' ');
+  const plainText = text.slice(0, LOOKED_AT).replace(SKIPPED, ' ');
   const ids = [...plainText.matchAll(NAMED)].map(([, inBrackets, bare]) =>
     (inBrackets ?? bare ?? '').toUpperCase(),
   );

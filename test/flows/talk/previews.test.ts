@@ -17,6 +17,8 @@ for (const [what, text, ids] of [
   ['an id in a bare address', 'https://wg21.link/P2300R1', []],
   ['the same id twice', '[P2300] [p2300]', ['P2300']],
   ['the fourth id', '[P1000] [P1001] [P1002] [P1003]', ['P1000', 'P1001', 'P1002']],
+  ['an id far behind much else', `${'a'.repeat(8_000)} [P2300]`, []],
+  ['an id before much else', `[P2300] ${'a'.repeat(40_000)}`, ['P2300']],
   ['letters of other scripts', 'äP2300R1 P2300R1é', []],
   ['what is no id', '[P12] [P999999] [hello] [2300]', []],
 ] as const)

@@ -5,6 +5,7 @@ type Part = () => Promise<readonly BenchRow[]>;
 /** The parts by name. Each is loaded when it runs: what one leaves in memory must not touch another. */
 export const parts: Readonly<Record<string, Part>> = {
   poll: async () => (await import('./poll.ts')).pollBench(),
+  match: async () => (await import('./match.ts')).matchBench(),
   index: async () => (await import('./index.ts')).indexBench(),
   store: async () => (await import('./store.ts')).storeBench(),
   search: async () => (await import('./search.ts')).searchBench(),

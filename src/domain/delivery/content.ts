@@ -7,6 +7,8 @@ export interface PaperLine {
   /** The id shown, such as `P2300R10`. */
   readonly id: string;
   readonly url: string | null;
+  /** The files of a draft, in place of `url`. */
+  readonly files?: readonly string[];
   /** `new`, `R2 → R3`, `draft`, …: what happened. */
   readonly mark: string;
   /** Null when nobody knows it. */

@@ -7,6 +7,7 @@ const LONGEST_TITLE = 160;
 const LONGEST_NAME = 60;
 const MOST_AUTHORS = 2;
 const MOST_GROUPS = 5;
+const MOST_FILES = 4; // D and P, each as pdf and html
 
 /** A fact that is a number; null when there is none. */
 export function numberFact({ facts }: PaperEvent, name: string): number | null {
@@ -90,9 +91,11 @@ function titleOf({ facts, entry }: PaperEvent): string | null {
 export function lineOf({ event, because }: Item): PaperLine {
   const { authors = [], groups = [], url = null } = event.entry ?? {};
   const title = titleOf(event);
+  const files = listFact(event, 'files').slice(0, MOST_FILES);
   return {
     id: event.key,
     url,
+    ...(files.length > 0 ? { files } : {}),
     mark: markOf(event),
     title: title === null ? null : shorten(title, LONGEST_TITLE),
     authors: authors.slice(0, MOST_AUTHORS).map((name) => shorten(name, LONGEST_NAME)),

@@ -168,13 +168,17 @@ test('what is new stays new in its line, though its title changed before it was 
 test('a draft is told as what it is, with the title it goes by', () => {
   const older = about('D4000R2', li, {
     kind: 'draft.found',
-    facts: { number: 4000, revision: 2, older: true, title_of: 'R1' },
+    facts: { number: 4000, revision: 2, older: true, title_of: 'R1', files: ['https://x/a.pdf'] },
   });
   const { messages } = telling([older], [follower('U1', [watching('paper', 'P4000')])]);
   const [line] = messages.flatMap(lines);
   assert.equal(
-    [line?.mark, line?.title],
-    ['older draft found, unpublished, may change', 'title of R1: Ranges of spans'],
+    [line?.mark, line?.title, line?.files],
+    [
+      'older draft found, unpublished, may change',
+      'title of R1: Ranges of spans',
+      ['https://x/a.pdf'],
+    ],
   );
 });
 

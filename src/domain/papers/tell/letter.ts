@@ -86,26 +86,33 @@ function digest(
   return [papers(inWords([...head, groupCounts(items.map(({ event }) => event))]), []), ...replies];
 }
 
+const isIn = (mailing: PaperEvent, { event }: Item): boolean =>
+  listFact(mailing, 'ids').includes(event.key);
+
 /** How many ids of the mailing these lines are about, those that a line names beside its own too. */
-function inMailing(mailing: PaperEvent, items: readonly Item[]): number {
-  const ids = new Set(listFact(mailing, 'ids'));
-  return items
-    .filter(({ event }) => ids.has(event.key))
+const idsIn = (mailing: PaperEvent, items: readonly Item[]): number =>
+  items
+    .filter((item) => isIn(mailing, item))
     .reduce((sum, { event }) => sum + 1 + listFact(event, 'also').length, 0);
+
+const counts = (items: readonly Item[]): string => countsInWords(items.map(({ event }) => event));
+
+/** `5 of 102 match you`, and what there is beside the mailing. */
+function matchHead(items: readonly Item[], mailing: PaperEvent, kind: Address['kind']) {
+  const beside = items.filter((item) => !isIn(mailing, item));
+  const match = matchWords(mailing, idsIn(mailing, items), kind);
+  return [match, beside.length === 0 ? '' : `Beside it: ${counts(beside)}`];
 }
 
 /** The words above the lines, and whether this is the whole list of a mailing. */
 function headOf(items: readonly Item[], mailing: PaperEvent | null, { kind, away }: Address) {
-  const counts = countsInWords(items.map(({ event }) => event));
   const absent = awayWords(away?.length ?? 0);
-  if (mailing === null) return { isWhole: false, head: [counts, absent] };
+  if (mailing === null) return { isWhole: false, head: [counts(items), absent] };
   const yours = items.filter(({ because }) => because.length > 0);
   const isWhole = yours.length < items.length;
-  const match = matchWords(mailing, inMailing(mailing, yours), kind);
-  const first = isWhole && kind === 'user' && yours.length > 0 ? 'Yours come first.' : '';
-  return isWhole
-    ? { isWhole, head: [mailingName(mailing), counts, first, absent] }
-    : { isWhole, head: [match, absent] };
+  if (!isWhole) return { isWhole, head: [...matchHead(items, mailing, kind), absent] };
+  const first = kind === 'user' && yours.length > 0 ? 'Yours come first.' : '';
+  return { isWhole, head: [mailingName(mailing), counts(items), first, absent] };
 }
 
 /**

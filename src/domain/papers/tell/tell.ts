@@ -174,7 +174,9 @@ function tellChannel(
   occasion: Occasion,
 ): Telling {
   const listed = new Set(news.forAll);
-  const now = entries.filter(({ event, delivery }) => listed.has(event) || delivery === 'now');
+  const isDue = (delivery: Delivery): boolean =>
+    delivery === 'now' || (delivery === 'mailing' && news.mailing !== null);
+  const now = entries.filter(({ event, delivery }) => listed.has(event) || isDue(delivery));
   const later = entries.filter((entry) => !now.includes(entry));
   const asDigest = occasion.afterPause;
   const { slackId: dest, kind } = follower;

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { mailingPosted } from '../../../../src/domain/papers/diff/whole.ts';
 import { follower, telling } from '../../../support/papers/followers.ts';
 import { AUGUST, event, ids, many, never, papersOf } from '../../../support/papers/news.ts';
-import { watching } from '../../../support/papers/watches.ts';
+import { about, watching } from '../../../support/papers/watches.ts';
 
 const test = suite('what followers are told of mailings');
 
@@ -74,6 +74,28 @@ test('of a mailing the channel for everybody gets the whole list, another one wh
     papersOf(of('C8')[0] ?? never()).head,
     'Mailing of 18 Aug 2026: 1 of 20 match what is watched here',
   );
+});
+
+test('what matches beside the mailing is counted beside it', () => {
+  const events = many(20);
+  const draft = about('D4000R0', {}, { kind: 'draft.found' });
+  const watches = [watching('paper', 'P1003'), watching('paper', 'P4000')];
+  const { messages } = telling([...events, draft, mailingOf(events)], [follower('U1', watches)]);
+  assert.is(
+    papersOf(messages[0] ?? never()).head,
+    'Mailing of 18 Aug 2026: 1 of 20 match you\nBeside it: 1 draft',
+  );
+});
+
+test('a channel for everybody that waits for mailings gets what it watches with the mailing', () => {
+  const events = many(20);
+  const issue = about('LWG4500', {}, { kind: 'issue.new' });
+  const room = follower('C9', [watching('issue', 'LWG4500', {}, { delivery: 'mailing' })]);
+  const { messages, notifications } = telling([...events, issue, mailingOf(events)], [room], {
+    channel: 'C9',
+  });
+  assert.ok(messages.flatMap(ids).includes('LWG4500'));
+  assert.is(notifications[0]?.message, messages[0]?.dedupeKey);
 });
 
 test.run();

@@ -7,6 +7,13 @@ import { type ClientOptions, webClient } from '../client.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** Whether an app-level token may open sockets: asks for an address that nobody connects to. */
+export async function mayConnect(options: ClientOptions): Promise<void> {
+  const call = caller(webClient(options), options.redact);
+  const answer = await call('apps.connections.open', {}, 'post');
+  if (answer.type === 'failed' && 'failure' in answer.verdict) throw answer.verdict.failure;
+}
+
 /** Asks with the bot token. */
 export function slackSetup(options: ClientOptions): SlackSetup {
   const call = caller(webClient(options), options.redact);

@@ -51,7 +51,7 @@ async function due(db: Db, epoch: Epoch, limit: number): Promise<Committed<Due>>
         where (r.quiet is not null or r.muted_until > now()) and exists (
           select 1 from outbox o
           where o.dest = r.slack_id and o.state = 'pending' and o.lane in (2, 3)
-            and o.attempts = 0 and (o.not_before is null or o.not_before <= now())
+            and o.kind = 'post' and o.attempts = 0 and (o.not_before is null or o.not_before <= now())
         )
       )
       select not exists (select 1 from fence) as fenced,
@@ -113,6 +113,7 @@ const release = (sql: Sql, epoch: Epoch, { items: all, messages, holds }: Releas
       from json_to_recordset(${rowsIn(holds)}::text::json) as h("slackId" text, until float8)
     ) x
     where o.dest = x.dest and o.state = 'pending' and o.lane in (2, 3) and o.attempts = 0
+      and o.kind = 'post'
       and exists (select 1 from fence)
   )
   select exists (select 1 from fence) as held, (select count(*)::int from written) as messages`;

@@ -59,7 +59,7 @@ export async function change(db: Db, who: Who, what: Partial<Settings>): Promise
         update outbox o set not_before = r.muted_until,
           expires_at = greatest(o.expires_at, r.muted_until + interval '14 days')
         from r where o.dest = r.slack_id and ${given('mutedUntil') || given('quiet')}
-          and o.state = 'pending' and o.attempts = 0 and o.lane in (2, 3)
+          and o.state = 'pending' and o.attempts = 0 and o.lane in (2, 3) and o.kind = 'post'
       )
       select ${settingsOf(sql)} as settings from r`,
   );

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { noFilters, type WatchDraft } from '../../../src/domain/papers/match/watch.ts';
 import { defaultSettings } from '../../../src/domain/people/settings.ts';
 import { newPaper, poll } from './batches.ts';
-import { claimed, DAY, draft, lead, MINUTE, type Open } from './support.ts';
+import { claimed, DAY, done, draft, lead, MINUTE, type Open } from './support.ts';
 
 const ada = { slackId: 'U1', kind: 'user' } as const;
 const room = { slackId: 'C7', kind: 'channel' } as const;
@@ -60,13 +60,19 @@ export function peopleTests(test: ReturnType<typeof suite>, open: Open): void {
     assert.equal(await claimed(store, epoch), ['news']);
   });
 
-  test('a mute does not hold answers', async () => {
-    const store = open();
-    const epoch = await lead(store);
-    await store.outbox.enqueue([draft('answer', { dest: 'U1', lane: 1 })]);
-    await store.people.change(ada, { mutedUntil: store.now() + DAY });
-    assert.equal(await claimed(store, epoch), ['answer']);
-  });
+  for (const [what, change] of [
+    ['answers', { lane: 1 }],
+    ['the home tab', { lane: 3, kind: 'home' }],
+  ] as const)
+    test(`a mute does not hold ${what}`, async () => {
+      const store = open();
+      const epoch = await lead(store);
+      await store.outbox.enqueue([draft('asked for', { dest: 'U1', ...change })]);
+      await store.people.change(ada, { mutedUntil: store.now() + DAY });
+      const { waiting } = done(await store.held.due(epoch, 1));
+      assert.equal(waiting, []);
+      assert.equal(await claimed(store, epoch), ['asked for']);
+    });
 
   test('the same watch again is the same watch with other filters', async () => {
     const { people } = open();

@@ -2,7 +2,7 @@ import type { HeldFor, HeldItem, Waiting } from '../../../domain/people/release.
 import type { Held, ReleasePlan } from '../../../ports/held.ts';
 import { writeDrafts } from '../outbox/messages.ts';
 import { holds, type NotificationRow, type Tables } from '../tables.ts';
-import { settled, wait } from './people.ts';
+import { isUntriedNews, settled, wait } from './people.ts';
 
 const isDue = ({ state, dueAt }: NotificationRow, now: number): boolean =>
   state === 'held' && (dueAt ?? now + 1) <= now;
@@ -41,7 +41,7 @@ function waiting(tables: Tables): readonly Waiting[] {
   const now = tables.clock.now();
   const dests = new Set(
     [...tables.messages.values()]
-      .filter(({ state, lane, attempts }) => state === 'pending' && lane >= 2 && attempts === 0)
+      .filter(isUntriedNews)
       .filter(({ notBefore }) => (notBefore ?? 0) <= now)
       .map(({ dest }) => dest),
   );

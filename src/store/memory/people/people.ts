@@ -1,7 +1,7 @@
 import { type Watch, watchLimits } from '../../../domain/papers/match/watch.ts';
 import { defaultSettings, type Settings } from '../../../domain/people/settings.ts';
 import type { People, Who } from '../../../ports/people.ts';
-import type { RecipientRow, Tables } from '../tables.ts';
+import type { MessageRow, RecipientRow, Tables } from '../tables.ts';
 
 const bySlackId = (tables: Tables, slackId: string): RecipientRow | undefined =>
   [...tables.recipients.values()].find((row) => row.slackId === slackId);
@@ -20,10 +20,14 @@ export const settled = (tables: Tables, settings: Settings): Settings => ({
   mutedUntil: (settings.mutedUntil ?? 0) > tables.clock.now() ? settings.mutedUntil : null,
 });
 
+/** A message that nobody asked for and nobody tried yet; the home tab is neither. */
+export const isUntriedNews = ({ state, attempts, lane, kind }: MessageRow): boolean =>
+  state === 'pending' && attempts === 0 && lane >= 2 && kind === 'post';
+
 /** Rows of the queue that nobody tried yet wait until then; null: no longer. */
 export function wait(tables: Tables, slackId: string, until: number | null): void {
   for (const row of tables.messages.values())
-    if (row.dest === slackId && row.state === 'pending' && row.attempts === 0 && row.lane >= 2)
+    if (row.dest === slackId && isUntriedNews(row))
       tables.messages.set(row.id, {
         ...row,
         notBefore: until,

@@ -1,6 +1,6 @@
 /** `npm run bench`: all parts, or those that are named. */
 
-import { parts } from './parts.ts';
+import { onlyNamed, parts } from './parts.ts';
 import { table } from './support/table.ts';
 
 const asked = process.argv.slice(2);
@@ -10,7 +10,8 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 for (const [name, run] of Object.entries(parts)) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
+  const isMeant = asked.length > 0 ? asked.includes(name) : !onlyNamed.includes(name);
+  if (!isMeant) continue;
   const begin = performance.now();
   const rows = await run();
   const seconds = Math.round((performance.now() - begin) / 1_000);

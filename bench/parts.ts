@@ -14,6 +14,7 @@ export const parts: Readonly<Record<string, Part>> = {
   start: async () => (await import('./start.ts')).startBench(),
   memory: async () => (await import('./memory.ts')).memoryBench(),
   supervisor: async () => (await import('./supervisor.ts')).supervisorBench(),
+  queue: async () => (await import('./queue/queue.ts')).queueBench(),
   chaos: async () => (await import('./queue/chaos.ts')).chaosBench(),
   kills: async () => (await import('./kills.ts')).killsBench(),
   recall: async () => (await import('./probing/recall.ts')).recallBench(),

@@ -41,8 +41,9 @@ async function faults(slack: SlackWorld, random: () => number, over: () => boole
   for (let n = 0; n < FAULTS && !over(); n++) {
     const before = slack.calls().length;
     slack.fault(randomFault(random));
-    // a fault for each call or two: the next one when something was called
-    while (slack.calls().length < before + 1 && !over()) await pause(20);
+    // one call in three goes wrong
+    const calls = before + 1 + Math.floor(random() * 4);
+    while (slack.calls().length < calls && !over()) await pause(20);
   }
   say('all faults are placed');
 }

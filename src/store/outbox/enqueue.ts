@@ -10,6 +10,10 @@ export async function enqueue(
   drafts: readonly OutboxDraft[],
 ): Promise<{ readonly written: number }> {
   if (drafts.length === 0) return { written: 0 };
+  const kinds = {
+    edits: drafts.some(({ kind }) => kind === 'update' || kind === 'home'),
+    anchors: drafts.some(({ anchorKey }) => anchorKey !== null),
+  };
   const rows = rowsIn(drafts.map(stagedMessage));
   const [answer] = await db.run(
     { name: 'outbox.enqueue', repeatable: true },
@@ -17,7 +21,7 @@ export async function enqueue(
       with staged as materialized (
         select ${messageValues(sql)}
         from json_to_recordset(${rows}::text::json) as s(${messageColumns(sql)})
-      ), ${writeMessages(sql)}
+      ), ${writeMessages(sql, kinds)}
       select count(*)::int as written from written`,
   );
   return { written: answer?.written ?? 0 };

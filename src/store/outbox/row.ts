@@ -33,20 +33,20 @@ export const folds = (sql: Sql): Statement<object> => sql`
     ) behind
   )`;
 
-/** The row `r` as an `OutboxRow` in JSON, beside its conversation `d`, its own and its parent's anchor. */
+/**
+ * The row `r` as an `OutboxRow` in JSON. What belongs to it is looked up one by one, never joined:
+ * there are few rows, and many conversations and anchors.
+ */
 export const rowOf = (sql: Sql): Statement<object> => sql`
   jsonb_build_object(
-    'id', r.id::text, 'nonce', r.nonce, 'dest', r.dest, 'channel', coalesce(d.channel, r.dest),
+    'id', r.id::text, 'nonce', r.nonce, 'dest', r.dest,
+    'channel', coalesce((select channel from destination where dest = r.dest), r.dest),
     'lane', r.lane, 'kind', r.kind, 'user', r."user", 'anchorKey', r.anchor_key,
-    'threadTs', coalesce(parent.ts, r.thread_ts), 'anchorTs', own.ts,
+    'threadTs', coalesce((select ts from anchor where anchor_key = r.thread_of), r.thread_ts),
+    'anchorTs', (select ts from anchor where anchor_key = r.anchor_key),
     'plain', r.plain, 'content', r.content, 'attempts', r.attempts, 'doubts', r.doubts,
     'folds', r.folds,
-    'missed', case when r.kind = 'post' and r.lane > 0 then d.missed else 0 end,
+    'missed', case when r.kind = 'post' and r.lane > 0
+      then coalesce((select missed from destination where dest = r.dest), 0) else 0 end,
     'createdAt', ${ms(sql, sql`r.created_at`)}, 'firstAttemptAt', ${ms(sql, sql`r.first_attempt_at`)}
   )`;
-
-/** Joins what `rowOf` reads to a row `r`. */
-export const rowJoins = (sql: Sql): Statement<object> => sql`
-  left join destination d on d.dest = r.dest
-  left join anchor own on own.anchor_key = r.anchor_key
-  left join anchor parent on parent.anchor_key = r.thread_of`;

@@ -5,7 +5,7 @@ import type { Swept } from '../../ports/delivery.ts';
 import type { Committed, Epoch } from '../../ports/leadership.ts';
 import { fenceOf } from '../fence.ts';
 import type { Db } from '../pool/db.ts';
-import { rowColumns, rowJoins, rowOf } from './row.ts';
+import { rowColumns, rowOf } from './row.ts';
 
 /**
  * Moves rows whose time has come. A post whose lease ran out may be at Slack: ambiguous. Anything
@@ -94,7 +94,7 @@ export async function sweep(db: Db, epoch: Epoch): Promise<Committed<Swept>> {
   return { type: 'done', value: { ambiguous, expired, lost } };
 }
 
-/** Ambiguous rows whose next look is due, oldest first. They stay as they are. */
+/** Ambiguous rows whose next look is due: alerts, then who has waited longest. They stay as they are. */
 export async function doubtful(
   db: Db,
   epoch: Epoch,
@@ -105,14 +105,14 @@ export async function doubtful(
     (sql) => sql<{ held: boolean; row: OutboxRow | null }>`
       with ${fenceOf(sql, epoch)},
       r as materialized (
-        select ${rowColumns(sql)}, false as folds from outbox o
+        select ${rowColumns(sql)}, o.not_before, false as folds from outbox o
         where o.state = 'ambiguous' and exists (select 1 from fence)
           and (o.not_before is null or o.not_before <= clock_timestamp())
-        order by o.lane, o.id limit ${limit}
+        order by o.lane > 0, o.not_before nulls first, o.id limit ${limit}
       )
       select exists (select 1 from fence) as held, case when r.id is not null then ${rowOf(sql)} end as row
-      from (select 1) one left join r on true ${rowJoins(sql)}
-      order by r.lane, r.id`,
+      from (select 1) one left join r on true
+      order by r.lane > 0, r.not_before nulls first, r.id`,
   );
   if (!rows.some(({ held }) => held)) return { type: 'fenced' };
   return { type: 'done', value: rows.flatMap(({ row }) => row ?? []) };

@@ -2,7 +2,7 @@ import type { Outbox } from '../../../ports/delivery.ts';
 import type { Committed, Epoch } from '../../../ports/leadership.ts';
 import { holds, type Tables } from '../tables.ts';
 import { adoptRows } from './adopt.ts';
-import { claimRows, handOut, inOrder } from './claim.ts';
+import { claimRows, handOut } from './claim.ts';
 import { asked, endPrinted, resume, suspects, suspend } from './destinations.ts';
 import { companionsOf, foldRows } from './fold.ts';
 import { writeDrafts } from './messages.ts';
@@ -44,7 +44,12 @@ export function createMemoryOutbox(tables: Tables, paceMs: number = PACE_MS): Ou
             ({ state, notBefore }) =>
               state === 'ambiguous' && (notBefore ?? 0) <= tables.clock.now(),
           )
-          .sort(inOrder)
+          .sort(
+            (a, b) =>
+              Number(a.lane > 0) - Number(b.lane > 0) ||
+              (a.notBefore ?? 0) - (b.notBefore ?? 0) ||
+              a.id - b.id,
+          )
           .slice(0, limit)
           .map((row) => handOut(tables, row)),
       ),

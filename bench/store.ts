@@ -1,4 +1,4 @@
-/** Storing an index (lines 14 and 15) and measuring the queue (line 20). */
+/** Storing an index (lines 14 and 15). */
 
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
@@ -11,7 +11,6 @@ import { DATABASE, serverAt } from '../src/store/embedded/client.ts';
 import { startEmbedded } from '../src/store/embedded/start.ts';
 import { createLeadership } from '../src/store/leader.ts';
 import { migrate } from '../src/store/migrate.ts';
-import { createOutbox } from '../src/store/outbox/outbox.ts';
 import { createPapers } from '../src/store/papers/papers.ts';
 import type { Db } from '../src/store/pool/db.ts';
 import { bulkLimits } from '../src/store/pool/settings.ts';
@@ -118,42 +117,6 @@ async function seeding(bench: Bench, parts: readonly StagePart[]) {
   return { ours: median(ours), floor: median(floors), block: Math.max(...blocks) };
 }
 
-/** `rows` waiting rows over 100 conversations. */
-const fill = ({ db }: Bench, rows: number): PromiseLike<unknown> =>
-  db.run(
-    call,
-    (sql) => sql`
-      with dests as (
-        insert into destination (dest, state) select 'C' || n, 'ok' from generate_series(0, 99) n
-        on conflict do nothing
-      )
-      insert into outbox (dedupe_key, dest, lane, kind, foldable, content, state, created_at)
-      select gen_random_uuid()::text, 'C' || n % 100, 2, 'post', true,
-        '{"template":"note","title":"x","text":"y"}'::jsonb, 'pending', now()
-      from generate_series(1, ${rows}::int) n`,
-  );
-
-/** Measuring 100,000 waiting rows, beside the smallest statement there is. */
-async function depth(bench: Bench): Promise<BenchRow> {
-  const outbox = createOutbox(bench.db);
-  await fill(bench, 100_000);
-  await bench.db.run(call, (sql) => sql`analyze`);
-  const [nothings, measures] = [[], []] as [number[], number[]];
-  for (let run = 0; run < 20; run += 1) {
-    nothings.push(await timed(() => bench.db.run(call, (sql) => sql`select 1`)));
-    measures.push(await timed(() => outbox.measure()));
-  }
-  const [nothing, ours] = [median(nothings), median(measures)];
-  return {
-    line: '20: depth and oldest age at 100,000 waiting rows, median of 20',
-    floor: `select 1: ${ms(nothing)}`,
-    ours: ms(ours),
-    ratio: ours / nothing,
-    goal: '<= 2 ms',
-    met: ours <= 2,
-  };
-}
-
 async function rowsOf(bench: Bench): Promise<readonly BenchRow[]> {
   const parts = seedParts();
   const seed = await seeding(bench, parts);
@@ -189,7 +152,6 @@ async function rowsOf(bench: Bench): Promise<readonly BenchRow[]> {
       goal: 'one statement commits',
       met: commits === 1,
     },
-    await depth(bench),
   ];
 }
 

@@ -60,6 +60,9 @@ export const doubts = queue.createStateConfig({
   },
 });
 
+/** Times the threshold of pressure. */
+const HOMES_UP_TO = 10;
+
 const measured = (tended: Tended): readonly FactDraft[] =>
   tended.type === 'tended'
     ? [
@@ -87,7 +90,9 @@ export const tending = queue.createStateConfig({
     working: {
       invoke: {
         src: 'tend',
-        input: ({ context: { epoch, unrecorded } }) => ({ epoch, unrecorded }),
+        input: ({ context: { epoch, unrecorded, threshold } }) => ({
+          ...{ epoch, unrecorded, mostWithHomes: HOMES_UP_TO * threshold },
+        }),
         onDone: [
           {
             guard: { type: 'is', params: ({ event }) => [event.output.type, 'fenced'] },

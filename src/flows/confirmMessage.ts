@@ -5,6 +5,7 @@ import type { OutboxRow } from '../domain/delivery/outbox.ts';
 import type { RowResult } from '../domain/delivery/result.ts';
 import type { LookOrder, LookResult, Signal, TurnResult } from '../domain/delivery/turn.ts';
 import type { Trouble } from '../domain/delivery/verdict.ts';
+import type { FactDraft } from '../domain/health/fact.ts';
 import { Failure, type FailureRecord } from '../domain/health/failure.ts';
 import type { Chat, Doubt } from '../ports/delivery.ts';
 import { type DeliverNeeds, epochOf } from './deliverMessage.ts';
@@ -107,8 +108,15 @@ const ends =
   (needs, row) =>
     conclude(needs, row, { ...quiet, result, ...more });
 
-const again = (now: number, failure: FailureRecord, possibleDuplicate = false): Found['end'] =>
-  ends({ type: 'pending', notBefore: now, giveBackAttempt: false, possibleDuplicate, failure });
+/** The row waits its turn again, and that is told. */
+const again =
+  (now: number, failure: FailureRecord, possibleDuplicate = false): Found['end'] =>
+  async (needs, row) => {
+    const pending = { type: 'pending', notBefore: now, giveBackAttempt: false } as const;
+    const turn = await ends({ ...pending, possibleDuplicate, failure })(needs, row);
+    const body = { type: 'delivery.repeated', possibleDuplicate, ...toldOf(row) } as const;
+    return withFact(turn, queueFact(body, needs.clock.now()));
+  };
 
 const hold =
   (until: number, failure: FailureRecord): Found['end'] =>
@@ -125,9 +133,14 @@ const confirmed =
   async (needs, row) => {
     const missed = row.missed > 0 ? { missed: row.missed } : {};
     const turn = await ends({ type: 'sent', channel, ts, ...missed })(needs, row);
-    const fact = queueFact({ type: 'delivery.confirmed', ...toldOf(row) }, needs.clock.now());
-    return turn.type === 'handled' ? { ...turn, facts: [fact, ...turn.facts] } : turn;
+    return withFact(
+      turn,
+      queueFact({ type: 'delivery.confirmed', ...toldOf(row) }, needs.clock.now()),
+    );
   };
+
+const withFact = (turn: TurnResult, fact: FactDraft): TurnResult =>
+  turn.type === 'handled' ? { ...turn, facts: [fact, ...turn.facts] } : turn;
 
 /** The look itself failed: the row is looked for again, unless its conversation is gone. */
 const failedLook =

@@ -58,6 +58,7 @@ export const events = {
   'queue.breaker_closed': ['info', 'Sending works again'],
   'destination.suspended': ['warn', 'A conversation cannot be used; its messages wait'],
   'destination.restored': ['info', 'A conversation can be used again'],
+  'delivery.repeated': ['warn', 'A doubtful message is sent again'],
   'delivery.folded': ['info', 'Messages were told as one'],
   'delivery.sent': ['info', 'A message was sent'],
   'delivery.printed': ['info', 'A message was printed instead of sent'],

@@ -94,6 +94,8 @@ export interface Outbox {
   /** The gates that are closed now: they outlive the process. */
   gates(): Promise<readonly Gate[]>;
   measure(): Promise<QueueState>;
+  /** Home tabs that wait are dropped: they are made anew when they are opened. How many. */
+  dropHomes(epoch: Epoch): Promise<Committed<number>>;
   /** Writes what went past the database: sent, or in doubt. What was announced before is left out. */
   adopt(rescues: readonly Rescue[]): Promise<void>;
   /** Writes rows that no flow's commit carries; those whose key was announced before are left out. */

@@ -100,5 +100,7 @@ export interface LookOrder {
 /** What looking after the table is told. */
 export interface TendOrder {
   readonly epoch: string;
+  /** From so many waiting rows on, home tabs are dropped. */
+  readonly mostWithHomes: number;
   readonly unrecorded: readonly Outcome[];
 }

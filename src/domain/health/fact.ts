@@ -157,6 +157,8 @@ export type QueueFact =
   | { readonly type: 'destination.suspended'; readonly dest: string; readonly reason: string }
   | { readonly type: 'destination.restored'; readonly dest: string }
   /** So many messages were told as one. */
+  /** A doubtful message goes again: it was not found, or nobody may look. */
+  | ({ readonly type: 'delivery.repeated'; readonly possibleDuplicate: boolean } & Told)
   | ({ readonly type: 'delivery.folded'; readonly count: number } & Told)
   | ({ readonly type: 'delivery.sent'; readonly waitedMs: number } & Told)
   | ({ readonly type: 'delivery.printed'; readonly text: string } & Told)

@@ -66,12 +66,20 @@ export async function tendQueue(needs: TendNeeds, order: TendOrder): Promise<Ten
   const rescued = await storeRescues(needs);
   const swept = await needs.outbox.sweep({ role: 'messageQueue', epoch: order.epoch });
   if (swept.type === 'fenced') return swept;
-  const state = await needs.outbox.measure();
+  const state = await measured(needs, order);
   const at = needs.clock.now();
   const failed = [...failures, ...ranOut(needs, swept.value.ambiguous)].map(turnFailed);
   const { expired, lost } = swept.value;
   const facts = [...failed, ...rescued, ...expiredFacts(expired, at), ...lostFacts(lost, at)];
   return { type: 'tended', state, at, recorded, facts };
+}
+
+/** The queue as numbers; where far too much waits, without the home tabs. */
+async function measured({ outbox }: TendNeeds, { epoch, mostWithHomes }: TendOrder) {
+  const state = await outbox.measure();
+  if (state.depth <= mostWithHomes) return state;
+  const dropped = await outbox.dropHomes({ role: 'messageQueue', epoch });
+  return dropped.type === 'done' && dropped.value > 0 ? outbox.measure() : state;
 }
 
 /** Messages that were in flight until their lease ran out: a failure too, though nobody saw it. */

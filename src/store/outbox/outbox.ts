@@ -1,7 +1,15 @@
 import type { Outbox } from '../../ports/delivery.ts';
 import type { Db } from '../pool/db.ts';
 import { adopt } from './aside/adopt.ts';
-import { asked, endPrinted, keepChannel, resume, suspects, suspend } from './aside/destinations.ts';
+import {
+  asked,
+  dropHomes,
+  endPrinted,
+  keepChannel,
+  resume,
+  suspects,
+  suspend,
+} from './aside/destinations.ts';
 import { claim, giveBack } from './claim.ts';
 import { enqueue } from './enqueue.ts';
 import { companions, fold } from './fold.ts';
@@ -28,6 +36,7 @@ export const createOutbox = (db: Db, paceMs: number = PACE_MS): Outbox => ({
   keepChannel: (dest, channel) => keepChannel(db, dest, channel),
   suspects: (epoch, limit) => suspects(db, epoch, limit),
   asked: (dest, usable) => asked(db, dest, usable),
+  dropHomes: (epoch) => dropHomes(db, epoch),
   endPrinted: (epoch) => endPrinted(db, epoch),
   companions: (row) => companions(db, row),
   fold: (row, ids, content) => fold(db, row, ids, content),

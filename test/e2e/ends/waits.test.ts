@@ -26,7 +26,9 @@ test('delivery-4: no call inside a Retry-After, though the process is killed in 
   await before.ended;
   const after = scene.daemon(env);
   await after.wait('delivery.sent', ({ dest }) => dest === PAPERS);
-  const [limited, sent] = scene.slack.calls('chat.postMessage').filter((one) => one.channel === PAPERS);
+  const [limited, sent] = scene.slack
+    .calls('chat.postMessage')
+    .filter((one) => one.channel === PAPERS);
   const waited = (sent?.at ?? 0) - (limited?.at ?? 0);
   assert.ok(waited >= 5_000, `${waited} ms`);
   assert.equal(

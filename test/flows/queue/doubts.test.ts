@@ -11,7 +11,7 @@ const reset: Verdict = {
   failure: failure({ category: 'NETWORK', reason: 'reset' }),
 };
 
-test('a failure after Slack took it, with the right to look: exactly one message', async () => {
+test('delivery-7: a failure after Slack took it, with the right to look: exactly one message', async () => {
   const on = ground();
   const queue = await startQueue(on);
   let first = true;
@@ -54,7 +54,7 @@ test('not found twice, 3 s and 10 s after the attempt: sent again', async () => 
   assert.is(queue.rows()[0]?.possibleDuplicate, false);
 });
 
-test('without the right to look: at most two messages, marked as a possible duplicate', async () => {
+test('delivery-7: without the right to look: at most two messages, marked as a possible duplicate', async () => {
   const on = ground();
   on.slack.history = false;
   const queue = await startQueue(on);
@@ -67,6 +67,10 @@ test('without the right to look: at most two messages, marked as a possible dupl
   await queue.enqueue(post('a'));
   await queue.pass(30 * SECOND);
   assert.equal(on.slack.texts(), ['a', 'a']);
+  const repeated = queue.reports.flatMap((fact) =>
+    fact.type === 'delivery.repeated' ? fact.possibleDuplicate : [],
+  );
+  assert.equal(repeated, [true], 'and it is told');
   assert.is(queue.rows()[0]?.possibleDuplicate, true);
   assert.is(queue.rows()[0]?.state, 'sent');
 });

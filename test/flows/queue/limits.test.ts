@@ -14,7 +14,7 @@ const limited = (
   failure: failure({ category: 'RATE_LIMIT', reason: 'retry_after' }),
 });
 
-test('a channel that is limited for 4 s gets nothing for 4 s, and an alert meanwhile leaves at once', async () => {
+test('delivery-3: a channel that is limited for 4 s gets nothing for 4 s, and an alert meanwhile leaves at once', async () => {
   const on = ground();
   const queue = await startQueue(on);
   let first = true;
@@ -39,7 +39,7 @@ test('a channel that is limited for 4 s gets nothing for 4 s, and an alert meanw
   assert.equal(queue.failures(), ['RATE_LIMIT/retry_after']);
 });
 
-test('a gate holds over the end of the process', async () => {
+test('delivery-4: a gate holds over the end of the process', async () => {
   const on = ground();
   const before = await startQueue(on);
   on.slack.weather = () => ({ verdict: limited(20) });
@@ -55,7 +55,7 @@ test('a gate holds over the end of the process', async () => {
   assert.ok((on.slack.calls[1]?.at ?? 0) - began >= 20 * SECOND);
 });
 
-test('two limited conversations within 10 s: no post anywhere until both are over', async () => {
+test('delivery-4: two limited conversations within 10 s: no post anywhere until both are over', async () => {
   const on = ground();
   const queue = await startQueue(on);
   const waits: Record<string, number> = { CA: 20, CB: 6 };
@@ -72,7 +72,7 @@ test('two limited conversations within 10 s: no post anywhere until both are ove
   assert.ok(Math.min(...on.slack.messages.map(({ at }) => at)) - began >= 20 * SECOND);
 });
 
-test('a workspace that is full is left alone for 15 minutes', async () => {
+test('delivery-5: a workspace that is full is left alone for 15 minutes', async () => {
   const on = ground();
   const queue = await startQueue(on);
   let full = true;

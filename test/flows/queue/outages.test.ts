@@ -19,7 +19,7 @@ const reset: Verdict = {
   failure: failure({ category: 'NETWORK', reason: 'reset' }),
 };
 
-test('Slack refuses connections for 30 minutes: 40 messages afterwards, in order, none twice', async () => {
+test('delivery-9: Slack refuses connections for 30 minutes: 40 messages afterwards, in order, none twice', async () => {
   const on = ground();
   const queue = await startQueue(on);
   on.slack.weather = () => ({ verdict: refusing });
@@ -41,7 +41,7 @@ test('Slack refuses connections for 30 minutes: 40 messages afterwards, in order
   assert.is(queue.facts('queue.breaker_closed').length, 1);
 });
 
-test('the same with answers that leave in doubt: the order holds, and nothing is told twice', async () => {
+test('delivery-9: the same with answers that leave in doubt: the order holds, and nothing is told twice', async () => {
   const on = ground();
   const queue = await startQueue(on);
   on.slack.weather = () => ({ verdict: reset, took: false });
@@ -52,7 +52,7 @@ test('the same with answers that leave in doubt: the order holds, and nothing is
   assert.equal(on.slack.texts(), keys(10));
 });
 
-test('posts fail with 500 for two hours while the token is good: all arrive soon afterwards', async () => {
+test('delivery-12: posts fail with 500 for two hours while the token is good: all arrive soon afterwards', async () => {
   const on = ground();
   const queue = await startQueue(on);
   const broken = failure({ category: 'SLACK', reason: 'http_5xx' });
@@ -70,7 +70,7 @@ test('posts fail with 500 for two hours while the token is good: all arrive soon
   assert.ok(queue.rows().every(({ possibleDuplicate }) => !possibleDuplicate));
 });
 
-test('the token is revoked while 20 rows wait: only its test is called; then all goes on', async () => {
+test('delivery-10: the token is revoked while 20 rows wait: only its test is called; then all goes on', async () => {
   const on = ground();
   const queue = await startQueue(on);
   on.slack.token = false;

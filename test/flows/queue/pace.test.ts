@@ -7,7 +7,7 @@ const test = suite('delivery: pace');
 const keys = (count: number, prefix = 'm') =>
   Array.from({ length: count }, (_, n) => `${prefix}${n}`);
 
-test('one channel: order kept, a second apart, one in flight', async () => {
+test('delivery-1: one channel: order kept, a second apart, one in flight', async () => {
   const on = ground();
   const queue = await startQueue(on);
   await queue.enqueue(...keys(20).map((key) => post(key)));
@@ -18,7 +18,7 @@ test('one channel: order kept, a second apart, one in flight', async () => {
   assert.ok(Math.max(...gaps) <= 1_300, `${Math.max(...gaps)} ms`);
 });
 
-test('30 channels with one row each are served within 8 s', async () => {
+test('delivery-2: 30 channels with one row each are served within 8 s', async () => {
   const on = ground();
   const queue = await startQueue(on);
   await queue.enqueue(...keys(30).map((key, n) => post(key, `C${n}`)));
@@ -26,7 +26,7 @@ test('30 channels with one row each are served within 8 s', async () => {
   assert.is(on.slack.messages.length, 30);
 });
 
-test('600 rows over 100 channels: never more than 220 posts in a minute', async () => {
+test('delivery-2: 600 rows over 100 channels: never more than 220 posts in a minute', async () => {
   const on = ground();
   const queue = await startQueue(on);
   await queue.enqueue(...keys(600).map((key, n) => post(key, `C${n % 100}`)));

@@ -55,7 +55,7 @@ async function begin() {
       const { turn } = await confirmMessage(needs, { epoch, known: [], looked: {} });
       return turn.type === 'handled' ? turn.facts.map(({ type }) => type) : turn.type;
     },
-    tend: () => tendQueue(needs, { epoch, unrecorded: [] }),
+    tend: () => tendQueue(needs, { epoch, unrecorded: [], mostWithHomes: 1_000 }),
   };
 }
 

@@ -43,10 +43,12 @@ const stormy =
           retryAfterMs: SECOND + Math.floor(random() * 5) * SECOND,
         },
       };
-    if (luck > 0.9 && text.includes(' '))
-      return { verdict: { type: 'refused', kind: 'payload', failure: invalid } };
-    return null;
+    return luck > 0.9 ? refusedDigest(text) : null;
   };
+
+/** A digest that Slack does not take; anything else is taken. */
+const refusedDigest = (text: string): ReturnType<Weather> =>
+  text.includes(' ') ? { verdict: { type: 'refused', kind: 'payload', failure: invalid } } : null;
 
 /** What may happen in a step, and how likely it is. */
 const events = (on: Ground, random: () => number, slow: Set<() => void>) =>
@@ -116,7 +118,9 @@ for (let seed = 1; seed <= RUNS; seed++)
     const { on, failed, rows } = await play(seed);
     assert.ok(rows.length > 15);
     assert.equal(
-      rows.filter(({ state }) => state !== 'sent' && state !== 'folded').map(({ id, state }) => `${id} ${state}`),
+      rows
+        .filter(({ state }) => state !== 'sent' && state !== 'folded')
+        .map(({ id, state }) => `${id} ${state}`),
       [],
     );
     const texts = on.slack.messages.flatMap(({ text }) => text.split(' '));

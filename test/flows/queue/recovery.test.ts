@@ -6,7 +6,7 @@ import { ground, MINUTE, post, SECOND, startQueue } from './support/world.ts';
 
 const test = suite('delivery: recovery');
 
-test('the process ends between the answer and the record: one message, found by a look', async () => {
+test('delivery-8: the process ends between the answer and the record: one message, found by a look', async () => {
   const on = ground();
   const before = await startQueue(on);
   on.slack.weather = () => {
@@ -24,7 +24,7 @@ test('the process ends between the answer and the record: one message, found by 
   assert.is(told?.type === 'queue.failed' && told.failure.reason, 'lease');
 });
 
-test('the database is stopped before the record and is back after 60 s: one message', async () => {
+test('delivery-8: the database is stopped before the record and is back after 60 s: one message', async () => {
   const on = ground();
   const queue = await startQueue(on);
   on.slack.weather = ({ text }) => {
@@ -176,7 +176,7 @@ test('a row that waited too long for its calls is given back, not sent late', as
   assert.equal(on.slack.texts(), ['a']);
 });
 
-test('threshold 5, a channel that is limited: six rows are pressure, and it ends with them', async () => {
+test('delivery-16: threshold 5, a channel that is limited: six rows are pressure, and it ends with them', async () => {
   const on = ground();
   const queue = await startQueue(on, 'slack', 5);
   await on.store.outbox.closeGate({
@@ -200,6 +200,19 @@ test('threshold 5, a channel that is limited: six rows are pressure, and it ends
   assert.equal(on.slack.texts('CL'), ['1', '2', '3', '4', '5', '6']);
   assert.is(queue.facts('queue.backpressure').length, 1);
   assert.is(queue.facts('queue.relieved').length, 1);
+});
+
+test('when ten times too much waits, home tabs are dropped; nothing else ever is', async () => {
+  const on = ground();
+  const queue = await startQueue(on, 'slack', 1);
+  const until = on.now + MINUTE;
+  await on.store.outbox.closeGate({ method: '*', dest: '*', until });
+  const rows = Array.from({ length: 10 }, (_, n) => post(`m${n}`));
+  await queue.enqueue(...rows, post('home', 'U1', { kind: 'home', lane: 3 }));
+  await queue.pass(10 * SECOND);
+  await queue.pass(2 * MINUTE, 250);
+  assert.is(on.slack.texts().length, 10);
+  assert.is(on.slack.calls.length, 10, 'no home tab');
 });
 
 test.run();

@@ -6,7 +6,7 @@ import { ground, post, SECOND, startQueue } from './support/world.ts';
 
 const test = suite('delivery: refusals');
 
-test('an archived channel: its rows are parked, one fact, the others undelayed', async () => {
+test('delivery-11: an archived channel: its rows are parked, one fact, the others undelayed', async () => {
   const on = ground();
   const queue = await startQueue(on);
   const archived: Verdict = {
@@ -27,7 +27,7 @@ test('an archived channel: its rows are parked, one fact, the others undelayed',
   assert.is(on.slack.calls.filter(({ channel }) => channel === 'CX').length, 1, 'new ones too');
 });
 
-test('blocks that Slack refuses go once more as plain text, then the row is dead', async () => {
+test('delivery-12: blocks that Slack refuses go once more as plain text, then the row is dead', async () => {
   const on = ground();
   const queue = await startQueue(on);
   const invalid: Verdict = {

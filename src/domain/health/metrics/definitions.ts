@@ -33,6 +33,8 @@ export const counters = {
   messages_sent_total: define('Messages that Slack took', 'lane'),
   messages_failed_total: define('Deliveries that failed', 'lane', 'category'),
   messages_expired_total: define('Messages that were too old to be told', 'lane'),
+  messages_folded_total: define('Messages that were told in the message of another one'),
+  messages_possible_duplicates_total: define('Messages sent again though nobody could look'),
   messages_confirmed_total: define('Doubtful messages, by what was found at Slack', 'result'),
   slack_rate_limited_total: define('Waits that Slack asked for', 'method'),
   slack_reconnects_total: define('Sockets that ended or did not come about', 'reason'),

@@ -68,6 +68,11 @@ const moves: Moves = {
   ],
   'delivery.expired': ({ lane }) => [count('messages_expired_total', { lane })],
   'delivery.confirmed': () => [count('messages_confirmed_total', { result: 'found' })],
+  'delivery.repeated': ({ possibleDuplicate }) => [
+    count('messages_confirmed_total', { result: possibleDuplicate ? 'unreadable' : 'absent' }),
+    ...(possibleDuplicate ? [count('messages_possible_duplicates_total', none)] : []),
+  ],
+  'delivery.folded': (fact) => [count('messages_folded_total', none, fact.count - 1)],
   'queue.gate_closed': ({ method }) => [count('slack_rate_limited_total', { method })],
   'slack.disconnected': ({ failure }) => [
     count('slack_reconnects_total', { reason: failure.reason }),

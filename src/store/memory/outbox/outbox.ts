@@ -62,6 +62,14 @@ export function createMemoryOutbox(tables: Tables, paceMs: number = PACE_MS): Ou
     },
     suspects: (epoch, limit) => fenced(epoch, () => suspects(tables, limit)),
     asked: async (dest, usable) => asked(tables, dest, usable),
+    dropHomes: (epoch) =>
+      fenced(epoch, () => {
+        const homes = [...tables.messages.values()].filter(
+          ({ kind, state }) => kind === 'home' && state === 'pending',
+        );
+        for (const row of homes) tables.messages.set(row.id, { ...row, state: 'expired' });
+        return homes.length;
+      }),
     endPrinted: (epoch) => fenced(epoch, () => endPrinted(tables)),
     companions: async (row) => companionsOf(tables, row),
     fold: async (row, ids, content) => foldRows(tables, row, ids, content),

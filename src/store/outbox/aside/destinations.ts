@@ -131,3 +131,20 @@ export async function endPrinted(db: Db, epoch: Epoch): Promise<Committed<number
   if (answer?.held !== true) return { type: 'fenced' };
   return { type: 'done', value: answer.ended };
 }
+
+/** Home tabs that wait are dropped. */
+export async function dropHomes(db: Db, epoch: Epoch): Promise<Committed<number>> {
+  const [answer] = await db.run(
+    { name: 'outbox.dropHomes', repeatable: true },
+    (sql) => sql<{ held: boolean; dropped: number }>`
+      with ${fenceOf(sql, epoch)},
+      dropped as (
+        update outbox set state = 'expired'
+        where state = 'pending' and kind = 'home' and exists (select 1 from fence)
+        returning id
+      )
+      select exists (select 1 from fence) as held, (select count(*)::int from dropped) as dropped`,
+  );
+  if (answer?.held !== true) return { type: 'fenced' };
+  return { type: 'done', value: answer.dropped };
+}

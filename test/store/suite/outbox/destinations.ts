@@ -108,6 +108,18 @@ export function destinationTests(test: ReturnType<typeof suite>, open: Open): vo
     assert.is((await claimOne(store, epoch)).missed, 0);
   });
 
+  test('home tabs that wait can be dropped, and nothing else', async () => {
+    const store = open();
+    const epoch = await lead(store);
+    await store.outbox.enqueue([
+      draft('home', { kind: 'home', dest: 'U1', lane: 3 }),
+      draft('news', { lane: 3, dest: 'U1' }),
+    ]);
+    assert.is(done(await store.outbox.dropHomes(epoch)), 1);
+    assert.is((await store.row('home'))?.state, 'expired');
+    assert.equal(await claimed(store, epoch), ['news']);
+  });
+
   test('replies to a head that was only printed are not sent without it', async () => {
     const store = open();
     const epoch = await lead(store);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import { plainScopes } from '../../src/commands/world/slack/workspace.ts';
+import { scopesWithHistory } from '../../src/commands/world/slack/workspace.ts';
 import { postmaster, serverSuite } from '../store/embedded/support.ts';
 import type { Daemon } from './support/daemon.ts';
 import { openScene, type Scene, smallIndex } from './support/scene.ts';
@@ -24,8 +24,11 @@ function dataOf(dataDir: string): string {
 
 test.before(async () => {
   // With the right to look, a message that was under way at the kill is never repeated.
-  const scopes = [...plainScopes, 'channels:history', 'groups:history', 'im:history'];
-  scene = await openScene({ snapshot: smallIndex(100), embedded: true, slack: { scopes } });
+  scene = await openScene({
+    snapshot: smallIndex(100),
+    embedded: true,
+    slack: { scopes: scopesWithHistory },
+  });
 });
 
 test.after(async () => {

@@ -28,6 +28,7 @@ test('PS15: an index that never answered is told to operators at twice the inter
   const stale = await daemon.wait('poll.stale');
   const waited = Date.parse(String(stale['time'])) - Date.parse(String(started['time']));
   assert.ok(waited > 1_500 && waited < 4_000, `${waited} ms`);
+  await daemon.wait('alert.firing', ({ rule }) => rule === 'self.poll.stale');
   await daemon.wait('delivery.sent', ({ lane }) => lane === 'ops');
   const { status, document } = await daemon.health();
   assert.equal(

@@ -66,7 +66,9 @@ const feeds: Feeds = {
   'slack.ghosts': ({ confirmed }) => (confirmed ? [state('slack.ghosts', 'seen')] : []),
   'slack.ghosts_gone': () => [state('slack.ghosts', 'none')],
   'slack.token_revoked': () => [state('slack.auth', 'unauthorised')],
-  'config.problem': ({ problem }) => [state('config.problem', 'wrong', { problem })],
+  'config.problem': ({ failure }) => [
+    state('config.problem', 'wrong', { problem: failure.message }),
+  ],
   'db.lost': () => [state('store.state', 'lost')],
   'db.back': () => [state('store.state', 'up')],
   'store.checked': () => [state('store.state', 'up')],

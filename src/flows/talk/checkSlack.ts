@@ -45,7 +45,7 @@ export async function checkSlack({ setup, channels }: CheckSlackNeeds): Promise<
   return {
     authorised: asked.value,
     problems: [
-      ...lacking.map((scope) => ({ about: scope, failure: noScope(scope) })),
+      ...(lacking.length > 0 ? [{ about: 'Slack scopes', failure: noScopes(lacking) }] : []),
       ...looks.flatMap(({ problems }) => problems),
     ],
     missing: Object.entries(optionalScopes)
@@ -90,10 +90,11 @@ const UNINVITED = 'the bot is not in the channel: write /invite @paperscout ther
 
 const operation = 'slack.check';
 
-const noScope = (scope: string): Failure =>
+/** One problem, however many are missing: they are all mended by one installation. */
+const noScopes = (scopes: readonly string[]): Failure =>
   new Failure({
     ...{ category: 'CONFIG', reason: 'invalid', operation },
-    message: `the right ${scope} is missing: install the app again from docs/slack-manifest.yaml`,
+    message: `Slack scopes are missing (${scopes.join(', ')}): install the app again from docs/slack-manifest.yaml`,
   });
 
 const unusable = (variable: string, what: string): Failure =>

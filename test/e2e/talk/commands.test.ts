@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { plainScopes } from '../../../src/commands/world/slack/workspace.ts';
+import { scopesWithHistory } from '../../../src/commands/world/slack/workspace.ts';
 import type { Daemon } from '../support/daemon.ts';
 import { ask } from '../support/rows.ts';
 import { openScene, type Scene, smallIndex } from '../support/scene.ts';
@@ -12,8 +12,10 @@ let scene: Scene;
 let daemon: Daemon;
 
 test.before(async () => {
-  const scopes = [...plainScopes, 'channels:history', 'groups:history'];
-  scene = await openScene({ snapshot: smallIndex(20), slack: { paced: false, scopes } });
+  scene = await openScene({
+    snapshot: smallIndex(20),
+    slack: { paced: false, scopes: scopesWithHistory },
+  });
   daemon = scene.daemon({ INDEX_MIN_ENTRIES: '10', OPS_USERS: 'U0BOB' });
   await Promise.all([daemon.wait('slack.connected'), daemon.wait('poll.succeeded')]);
 });

@@ -58,8 +58,21 @@ test('with the right to post anywhere a public channel needs no invitation', asy
 test('a right that is missing, and rights that Slack does not name', async () => {
   const as = (scopes: readonly string[] | null) =>
     setup({ authorised: async () => ({ user: 'U1', workspace: 'Example', scopes }) });
-  assert.equal(await found(as(neededScopes.slice(1))), ['app_mentions:read CONFIG/invalid']);
+  assert.equal(await found(as(neededScopes.slice(1))), ['Slack scopes CONFIG/invalid']);
   assert.equal(await found(as(null)), []);
+});
+
+test('all scopes that are missing are one problem, since one installation mends them', async () => {
+  const scopes = ['chat:write', 'channels:read', 'users:read', 'im:read'];
+  const few = setup({ authorised: async () => ({ user: 'U1', workspace: 'Example', scopes }) });
+  const { problems } = await checkSlack({ setup: few, channels: {} });
+  assert.equal(
+    problems.map(({ failure }) => failure.message),
+    [
+      'Slack scopes are missing (app_mentions:read, commands, groups:read, im:history, im:write): ' +
+        'install the app again from docs/slack-manifest.yaml',
+    ],
+  );
 });
 
 test('Slack that is down is no problem of the configuration', async () => {

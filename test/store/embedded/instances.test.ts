@@ -53,7 +53,7 @@ test('12 SIGKILLs of a writing process, 4 of its server too: every acknowledged 
     const { output } = await writer.ended;
     const [, how, ms] = /^ready (\w+) (\d+)/m.exec(output) ?? [];
     assert.is(how, n % 3 === 1 ? 'started' : 'adopted');
-    assert.ok(Number(ms) < 3_000, `ready after ${ms} ms`);
+    assert.ok(Number(ms) < 15_000, `ready after ${ms} ms`); // 3 s on a quiet machine
     acknowledged.push(...rowsIn(output));
   }
   const { server } = await scratch.start();

@@ -75,6 +75,12 @@ export const plainScopes: readonly string[] = [
   ...['im:history', 'im:read', 'im:write', 'users:read'],
 ];
 
+/** The same with the right to read what was said, so that an uncertain message is looked up. */
+export const scopesWithHistory: readonly string[] = [
+  ...plainScopes,
+  ...['channels:history', 'groups:history'],
+];
+
 /** What a workspace begins with. */
 export interface WorkspaceOptions {
   /** Ids of channels the bot is in: `C…` public, `G…` private. */

@@ -3,7 +3,7 @@ import { stagedMessage } from '../../../domain/papers/staged.ts';
 import type { Rescue } from '../../../ports/delivery.ts';
 import type { Db } from '../../pool/db.ts';
 import { rowsIn } from '../../pool/rows.ts';
-import { lifetime, messageColumns } from '../messages.ts';
+import { lifetime, messageColumns, messageValues } from '../messages.ts';
 
 /** What went past the database, one row for each draft; a place that was taken counts as sent. */
 const rowsOf = ({ draft, before, nonce, state, channel, ts, attempts }: Rescue): object[] => {
@@ -26,7 +26,8 @@ export async function adopt(db: Db, rescues: readonly Rescue[]): Promise<void> {
     { name: 'outbox.adopt', repeatable: true },
     (sql) => sql`
       with n as materialized (
-        select * from json_to_recordset(${rowsIn(rows)}::text::json) as g(
+        select ${messageValues(sql)}, s.nonce, s.state, s.channel, s.ts, s.attempts
+        from json_to_recordset(${rowsIn(rows)}::text::json) as s(
           ${messageColumns(sql)}, nonce uuid, state text, channel text, ts text, attempts int)
       ),
       told as (

@@ -65,7 +65,7 @@ test('what is wrong at Slack is said with what to do, and no token is shown', as
   slack.change.removeBot('C0PAPERS');
   const ran = await run({ SLACK_APP_TOKEN: 'xapp-not-known' });
   assert.is(ran.code, 1);
-  assert.match(said(ran, 'users:read'), /^bad .* install the app again/);
+  assert.match(said(ran, 'Slack scopes'), /^bad .*users:read.* install the app again/);
   assert.match(said(ran, 'OPS_ALERT_CHANNEL'), /^bad .* archived: unarchive it/);
   assert.match(said(ran, 'NOTIFICATION_CHANNEL'), /^bad .* \/invite @paperscout/);
   assert.match(

@@ -10,7 +10,6 @@ import type { ClientOptions } from '../../slack/client.ts';
 import { socketConnect } from '../../slack/socket/connection.ts';
 import { slackProfiles } from '../../slack/talk/profiles.ts';
 import { responder } from '../../slack/talk/respond.ts';
-import { slackRights } from '../../slack/talk/rights.ts';
 import { slackSetup } from '../../slack/talk/setup.ts';
 import { slackDialer } from '../../sources/slackDialer.ts';
 import type { SlackFetch } from '../../sources/slackFetch.ts';
@@ -22,7 +21,7 @@ export interface SlackParts {
   /** Null in a dry run. */
   readonly connect: Connect | null;
   /** Null in a dry run. */
-  readonly answering: Pick<TalkNeeds, 'respond' | 'profiles' | 'rights'> | null;
+  readonly answering: Pick<TalkNeeds, 'respond' | 'profiles' | 'setup'> | null;
   /** Looks how we are set up, once, and gives what to report. Never rejects. */
   check(): Promise<readonly FactDraft[]>;
 }
@@ -51,7 +50,7 @@ export function slackParts(
     answering: {
       respond: responder({ fetch, apiUrl, clock, redact }),
       profiles: slackProfiles(asBot),
-      rights: slackRights(asBot),
+      setup,
     },
     connect: socketConnect({
       ...common,

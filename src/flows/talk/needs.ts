@@ -8,7 +8,7 @@ import type { Library } from '../../ports/library.ts';
 import type { People } from '../../ports/people.ts';
 import type { Lookup } from '../../ports/talk/lookup.ts';
 import type { Orders } from '../../ports/talk/orders.ts';
-import type { Rights } from '../../ports/talk/rights.ts';
+import type { SlackSetup } from '../../ports/talk/setup.ts';
 import type { Profiles, Respond } from '../../ports/talk.ts';
 
 /** Which program this is, and since when it runs (ms since the epoch). */
@@ -26,7 +26,7 @@ export interface TalkNeeds {
   readonly outbox: Pick<Outbox, 'enqueue'>;
   readonly respond: Respond;
   readonly profiles: Profiles;
-  readonly rights: Rights;
+  readonly setup: SlackSetup;
   readonly orders: Orders;
   /** What the process knows of itself; never asks the database. */
   readonly seen: () => Seen;

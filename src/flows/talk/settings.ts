@@ -8,9 +8,10 @@ import type { Command } from '../../domain/talk/grammar/command.ts';
 import { settingsReply } from '../../domain/talk/replies/people.ts';
 import { sayReply } from '../../domain/talk/replies/plain.ts';
 import type { TalkNeeds } from './needs.ts';
+import { missingOf } from './rights.ts';
 import { type Said, watcherOf } from './watching.ts';
 
-type SettingNeeds = Pick<TalkNeeds, 'clock' | 'people' | 'profiles' | 'rights' | 'report'>;
+type SettingNeeds = Pick<TalkNeeds, 'clock' | 'people' | 'profiles' | 'setup' | 'report'>;
 
 type Setting = Extract<Command, { readonly type: 'mute' | 'unmute' | 'quiet' | 'digest' }>;
 
@@ -59,7 +60,7 @@ const previewScopes = ['channels:history', 'groups:history'] as const;
 export async function previews(needs: SettingNeeds, on: boolean, said: Said): Promise<Reply> {
   const who = await watcherOf(needs, 'channel', said);
   if ('template' in who) return who;
-  const missing = on ? await missingScopes(needs) : [];
+  const missing = on ? await missingOf(needs, previewScopes) : [];
   if (missing.length > 0)
     return sayReply(
       `Previews need the events \`message.channels\` and \`message.groups\` and the scopes \`${missing.join('`, `')}\`, which I do not have; whoever installed me can add them.`,
@@ -70,10 +71,4 @@ export async function previews(needs: SettingNeeds, on: boolean, said: Said): Pr
       ? 'Previews are on: `[P2300]` and `P2300R10` in a message get two lines in its thread.'
       : 'Previews are off in this channel.',
   );
-}
-
-/** None where Slack does not say what was granted. */
-async function missingScopes({ rights }: SettingNeeds): Promise<readonly string[]> {
-  const granted = await rights.scopes();
-  return granted === null ? [] : previewScopes.filter((scope) => !granted.includes(scope));
 }

@@ -13,8 +13,9 @@ import { sayReply } from '../../domain/talk/replies/plain.ts';
 import type { Who } from '../../ports/people.ts';
 import { understandWatch } from '../people/understandWatch.ts';
 import type { TalkNeeds } from './needs.ts';
+import { isMember } from './rights.ts';
 
-type WatchNeeds = Pick<TalkNeeds, 'people' | 'library' | 'rights'>;
+type WatchNeeds = Pick<TalkNeeds, 'people' | 'library' | 'setup' | 'report'>;
 
 /** Where somebody speaks. */
 export interface Said {
@@ -30,14 +31,14 @@ const notIn = sayReply('I am not in this channel yet; invite me first, then say 
 
 /** Who watches; an answer instead where that cannot be. */
 export async function watcherOf(
-  { rights }: Pick<TalkNeeds, 'rights'>,
+  needs: Pick<TalkNeeds, 'setup' | 'report'>,
   by: Watcher,
   { user, channel }: Said,
 ): Promise<Who | Reply> {
   if (by === 'user') return { slackId: user, kind: 'user' };
   if (!isChannel(channel)) return notHere;
   // null: Slack does not say; a channel that cannot be posted to is noticed when it is tried
-  return (await rights.isMember(channel)) === false ? notIn : { slackId: channel, kind: 'channel' };
+  return (await isMember(needs, channel)) === false ? notIn : { slackId: channel, kind: 'channel' };
 }
 
 type Watching = Extract<Command, { readonly type: 'watch' | 'unwatch' | 'watches' }>;

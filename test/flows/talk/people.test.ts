@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { buttonsOf, DAY, index, MINUTE, talkWorld } from '../../support/talk/world.ts';
+import { Failure, isSlackCode } from '../../../src/domain/health/failure.ts';
+import { buttonsOf, DAY, index, MINUTE, setupOf, talkWorld } from '../../support/talk/world.ts';
 
 const test = suite('watches and settings by command');
 
@@ -72,9 +73,26 @@ test('a channel subscribes where it is said, once the bot is in it', async () =>
     (await world.say('subscribe span', { way: 'direct', channel: 'D0ADA' })) ?? '',
     /in the channel/,
   );
-  const outside = talkWorld({ rights: { isMember: async () => false, scopes: async () => null } });
+  const outside = talkWorld({ setup: setupOf({ member: false }) });
   assert.match((await outside.say('subscribe ranges')) ?? '', /invite me first/);
   assert.equal(await outside.store.people.watches('C0PAPERS'), []);
+});
+
+test('where Slack does not say, a channel is watched all the same, and the failure is reported', async () => {
+  const refusal = (reason: string) => {
+    if (!isSlackCode(reason)) throw new Error(reason);
+    const operation = 'slack.conversations.info';
+    return new Failure({ category: 'SLACK', reason, operation, message: reason });
+  };
+  const setup = (reason: string) => ({
+    ...setupOf({}),
+    channel: async () => Promise.reject(refusal(reason)),
+  });
+  const silent = talkWorld({ setup: setup('missing_scope') });
+  assert.match((await silent.say('subscribe ranges')) ?? '', /This channel watches/);
+  assert.is(silent.failures[0]?.reason, 'missing_scope');
+  const outside = talkWorld({ setup: setup('channel_not_found') });
+  assert.match((await outside.say('subscribe ranges')) ?? '', /invite me first/);
 });
 
 test('settings are repeated with the next delivery, in the zone of the profile', async () => {
@@ -107,8 +125,8 @@ test('settings are repeated with the next delivery, in the zone of the profile',
 });
 
 test('previews say what is missing, else they are kept for the channel', async () => {
-  const scopes = async () => ['chat:write', 'channels:history'];
-  const poor = talkWorld({ rights: { isMember: async () => true, scopes } });
+  const scopes = ['chat:write', 'channels:history'];
+  const poor = talkWorld({ setup: setupOf({ scopes }) });
   assert.match((await poor.say('previews on')) ?? '', /`message.channels`.*`groups:history`/);
   assert.is((await poor.store.people.settings('C0PAPERS')).previews, false);
   const world = talkWorld();

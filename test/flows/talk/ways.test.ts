@@ -109,7 +109,7 @@ test('the database is away: said in plain words, thrown for the log, no text of 
 
 test('a bug is an apology, and nothing of it is shown', async () => {
   const bug = () => Promise.reject(new TypeError('x is not a function at /src/y.ts'));
-  const world = talkWorld({ rights: { isMember: bug, scopes: bug } });
+  const world = talkWorld({ setup: { authorised: bug, channel: bug } });
   const thrown = await world.say('previews on').catch((failure: unknown) => failure);
   assert.ok(thrown instanceof Failure && thrown.category === 'UNKNOWN');
   const said = JSON.stringify(world.posted);

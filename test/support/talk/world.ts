@@ -91,6 +91,17 @@ const usual: Said = {
   url: true,
 };
 
+/** A Slack in which the bot is set up well, or as it is said. */
+export const setupOf = (given: {
+  readonly member?: boolean;
+  readonly scopes?: readonly string[] | null;
+}): TalkNeeds['setup'] => ({
+  authorised: async () => ({ user: 'U0BOT', workspace: 'W', scopes: given.scopes ?? null }),
+  channel: async (id) => ({
+    ...{ name: id, archived: false, private: false, member: given.member ?? true },
+  }),
+});
+
 /** A world; `change` replaces what a test is about. */
 export function talkWorld(
   change: Partial<TalkNeeds> = {},
@@ -112,7 +123,7 @@ export function talkWorld(
       return responded;
     },
     profiles: { zoneOf: async () => 'Europe/Berlin' },
-    rights: { isMember: async () => true, scopes: async () => null },
+    setup: setupOf({}),
     orders: {
       give: async (order) => {
         orders.push(order);

@@ -29,7 +29,7 @@ const troubles = {
     { guard: notStored, target: 'withoutDb' },
   ],
   'db.failed': 'withoutDb',
-  'token.revoked': 'unauthorised',
+  'slack.token_revoked': 'unauthorised',
 } as const;
 
 const pauses = ['pause', { type: 'report', params: said('queue.paused') }] as const;
@@ -87,7 +87,7 @@ const breakerOpen = queue.createStateConfig({
       target: 'unauthorised',
       actions: { type: 'report', params: said('queue.breaker_closed') },
     },
-    'token.revoked': {
+    'slack.token_revoked': {
       target: 'unauthorised',
       actions: { type: 'report', params: said('queue.breaker_closed') },
     },

@@ -56,9 +56,10 @@ export type QueueEvent =
   | ChildOrder
   /** Facts after which there may be rows. */
   | { readonly type: 'poll.succeeded' | 'alert.firing' | 'alert.resolved' }
+  | { readonly type: 'rows.written' | 'destination.restored' }
   | { readonly type: 'leader.acquired' | 'leader.lost' }
   /** An alert could not be stored; Slack withdrew the token. */
-  | { readonly type: 'notice.offered' | 'token.revoked' }
+  | { readonly type: 'notice.offered' | 'slack.token_revoked' }
   | { readonly type: 'queue.wake' | 'queue.pause' | 'queue.resume' }
   /** `stored`: the database took the result. */
   | { readonly type: 'turn.ended'; readonly signal: Signal; readonly stored: boolean }

@@ -44,6 +44,8 @@ export function treeSpecs(times: TreeTimes): Readonly<Record<string, SupervisorS
           'poll.succeeded',
           'alert.firing',
           'alert.resolved',
+          'destination.restored',
+          'slack.token_revoked',
           'leader.acquired',
           'leader.lost',
         ],

@@ -27,6 +27,7 @@ import { createEmergency } from '../../flows/queue/emergency.ts';
 import { gateKeeper } from '../../flows/queue/gateKeeper.ts';
 import type { Log } from '../../log/logger.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Outbox } from '../../ports/delivery.ts';
 import type { Orders } from '../../ports/talk/orders.ts';
 import { render } from '../../slack/blocks.ts';
 import { createHttp, type HttpLimits } from '../../sources/http.ts';
@@ -97,10 +98,21 @@ export interface Actors extends RunningTree {
   close(): Promise<void>;
 }
 
+/** The same outbox; whoever sends is told of rows at once, not at the next tick. */
+const waking = (outbox: Outbox, wake: () => void): Outbox => ({
+  ...outbox,
+  enqueue: async (drafts) => {
+    const answer = await outbox.enqueue(drafts);
+    if (answer.written > 0) wake();
+    return answer;
+  },
+});
+
 /** Builds the steps, starts the tree and waits until everybody is up, or the tree has ended. */
 export async function startActors(needs: ActorsNeeds, options: DaemonOptions): Promise<Actors> {
   const { config, clock, log, store } = needs;
   const { main, bulk } = store.pools;
+  let tree: RunningTree | null = null;
   const { onRequest } = needs.metering;
   const { traceparent } = needs.tracer;
   const http = createHttp({ clock, userAgent: needs.identity.userAgent, onRequest, traceparent });
@@ -108,7 +120,9 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   const reader = indexReader();
   const { limits } = { limits: options.indexLimits };
   const papers = createPapers(main, bulk);
-  const outbox = createOutbox(main);
+  const outbox = waking(createOutbox(main), () =>
+    tree?.tell('messageQueue', { type: 'rows.written' }),
+  );
   const { instance, holder } = needs.identity;
   const leadership = createLeadership(main, { instance, holder, alone: store.embedded !== null });
   const { lastSuccessAt } = await papers.state();
@@ -119,7 +133,6 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   const onTorn = (lines: number): void => log.of('message-queue').event('spool.torn', { lines });
 
   let lastCycle: string | null = null;
-  let tree: RunningTree | null = null;
   const alerting = await buildAlerting(needs, {
     ...{ emergency, leadership, lastGoodPollAt: lastSuccessAt, tree: () => tree },
   });

@@ -148,7 +148,7 @@ test('a token that Slack withdraws stops sending at once, also while paused or b
   const paused = await startQueue({}, 100, { paused: true });
   const broken = await startQueue({}, 100, { startsIn: 'breakerOpen' });
   for (const queue of [plain, paused, broken]) {
-    queue.actor.send({ type: 'token.revoked' });
+    queue.actor.send({ type: 'slack.token_revoked' });
     assert.is(queue.mode(), 'running.unauthorised.waiting');
   }
   assert.ok(broken.told().includes('queue.breaker_closed'));

@@ -85,6 +85,17 @@ test('reports what a turn has to say, in order', async () => {
   assert.equal(queue.told(), ['queue.authorised', 'queue.unauthorised']);
 });
 
+test('rows that somebody wrote, and a conversation that is back, are looked for at once', async () => {
+  for (const type of ['rows.written', 'destination.restored'] as const) {
+    const queue = await startQueue();
+    await queue.pass(10 * SECOND);
+    const claims = queue.orders.length;
+    queue.actor.send({ type });
+    await queue.calm();
+    assert.is(queue.orders.length - claims, 4, type);
+  }
+});
+
 test('paused, only alerts and answers go out', async () => {
   const queue = await startQueue();
   queue.actor.send({ type: 'queue.pause' });

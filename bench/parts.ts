@@ -13,6 +13,7 @@ export const parts: Readonly<Record<string, Part>> = {
   http: async () => (await import('./http.ts')).httpBench(),
   start: async () => (await import('./start.ts')).startBench(),
   memory: async () => (await import('./memory.ts')).memoryBench(),
+  socket: async () => (await import('./socket.ts')).socketBench(),
   supervisor: async () => (await import('./supervisor.ts')).supervisorBench(),
   queue: async () => (await import('./queue/queue.ts')).queueBench(),
   chaos: async () => (await import('./queue/chaos.ts')).chaosBench(),

@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Daemon } from './support/daemon.ts';
-import { openScene, type Scene, smallIndex } from './support/scene.ts';
-import { until } from './support/until.ts';
+import type { Daemon } from '../support/daemon.ts';
+import { openScene, type Scene, smallIndex } from '../support/scene.ts';
+import { until } from '../support/until.ts';
 
 const test = suite('the socket, end to end');
 
@@ -15,11 +15,18 @@ test.before(async () => {
 
 test.after(() => scene.close());
 
-const connections = (): number => daemon.all('slack.connected').length;
-
-test('connects, acks a command, and answers it by its response URL', async () => {
+test('refused at first, it tries again by itself', async () => {
+  scene.slack.fault({
+    method: 'apps.connections.open',
+    answer: { type: 'status', status: 503 },
+  });
   daemon = scene.daemon({ INDEX_MIN_ENTRIES: '10', OPS_USERS: 'U0ADA' });
+  const line = await daemon.wait('slack.disconnected');
+  assert.equal([line['failure_category'], line['failure_reason']], ['SLACK', 'http_5xx']);
   await daemon.wait('slack.connected');
+});
+
+test('acks a command, and answers it by its response URL', async () => {
   const sent = await scene.slack.socket.command('/paper', 'P1001').done;
   assert.equal([sent.state, sent.sends], ['acked', 1]);
   await until(() => scene.slack.answers().length === 1);
@@ -58,18 +65,6 @@ test('a frame that cannot be read is dropped and said, and so is a word about li
   const line = await daemon.wait('slack.failed');
   assert.equal([line['failure_category'], line['failure_reason']], ['RATE_LIMIT', 'events']);
   assert.is(scene.slack.socket.live(), 1);
-});
-
-test('refused twice, it tries again by itself', async () => {
-  const before = connections();
-  scene.slack.fault({
-    ...{ method: 'apps.connections.open', times: 2 },
-    answer: { type: 'status', status: 503 },
-  });
-  scene.slack.socket.cut();
-  await until(() => connections() > before);
-  const reasons = daemon.all('slack.disconnected').map((line) => line['failure_reason']);
-  assert.equal(reasons, ['socket_closed', 'http_5xx', 'http_5xx']);
 });
 
 test('what is set up wrongly at Slack is said at the start, and a token that is revoked at once', async () => {

@@ -40,6 +40,8 @@ function levelOf(fact: Fact, streak: number): Level | null {
     case 'actor.start_failed':
     case 'actor.stop_failed':
       return fact.attempt >= SERIOUS ? 'error' : 'warn';
+    case 'alert.delivery_failed':
+      return fact.last ? 'fatal' : 'error';
     case 'actor.started':
     case 'actor.restarted':
       return fact.byCall ? 'debug' : null;

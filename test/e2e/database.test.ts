@@ -23,6 +23,12 @@ test.before(async () => {
   if (scene.database !== null) ({ proxy, url } = await proxyTo(scene));
 });
 
+/** Posts about the database in the operators' channel. */
+const selfDb = () =>
+  scene.slack
+    .calls('chat.postMessage')
+    .filter(({ args }) => /FIRING P1 The database is away/.test(JSON.stringify(args)));
+
 test.after(async () => {
   await scene.close();
   await proxy?.stop();
@@ -45,6 +51,8 @@ test('for over ten seconds: said once when it goes and once when it is back', as
   assert.is(document.checks['store:connections']?.[0]?.status, 'fail');
   assert.ok(status === 200 || document.checks['poller:lastSuccessAge']?.[0]?.status === 'fail');
   assert.is((await daemon.get('/readyz')).status, 200);
+  // operations-9: told without the database, within ten seconds
+  await until(() => selfDb().length > 0, 10_000);
   await until(() => Date.now() - since > 10_500);
   await proxy?.listen();
   await daemon.wait('db.back');
@@ -54,6 +62,7 @@ test('for over ten seconds: said once when it goes and once when it is back', as
   assert.equal([daemon.all('db.lost').length, daemon.all('db.back').length], [1, 1]);
   assert.is(daemon.all('actor.crashed').length, 0);
   assert.is(daemon.all('leader.lost').length, 0);
+  assert.is(selfDb().length, 1, 'operations-9: and not again');
   assert.equal(await daemon.stop(), { code: 0, signal: null });
 });
 

@@ -46,6 +46,7 @@ export const levelsOf = (needs: LevelNeeds, nowMs: number): readonly Level[] => 
   ...pollLevels(needs.parts),
   ...queueLevels(needs.parts),
   ...socketLevels(needs.parts),
+  ...alertLevels(needs.parts),
   ...databaseLevels(needs.parts),
   ...actorLevels(needs.actors),
   ...runtimeLevels(valueIn(needs.parts.runtime)),
@@ -61,6 +62,16 @@ function pollLevels({ poller }: HealthParts): readonly Level[] {
     ...level('poll_stale', none, flag(part?.stale)),
     ...level('poll_interval_seconds', none, seconds(part?.intervalMs)),
     ...level('index_entries', none, part?.entries),
+  ];
+}
+
+function alertLevels({ alerts }: HealthParts): readonly Level[] {
+  const part = valueIn(alerts);
+  return [
+    ...level('alerts', { state: 'firing', severity: 'P1' }, part?.counts.firing_p1),
+    ...level('alerts', { state: 'firing', severity: 'P2' }, part?.counts.firing_p2),
+    ...level('alert_outbox_pending', none, part?.outbox.pending),
+    ...level('alert_outbox_oldest_age_seconds', none, seconds(part?.outbox.oldestMs)),
   ];
 }
 

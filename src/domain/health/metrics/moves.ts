@@ -40,6 +40,13 @@ type Moves = { readonly [T in Fact['type']]?: (fact: FactOf<T>) => readonly Move
 
 const none = {};
 
+/** How a try on a way past Slack ended, by the category of its failure. */
+const notSent: Readonly<Partial<Record<FailureCategory, string>>> = {
+  RATE_LIMIT: 'rate_limited',
+  TIMEOUT: 'timeout',
+  UPSTREAM_CHANGED: 'client_error',
+};
+
 const moves: Moves = {
   'poll.succeeded': ({ result, added, durationMs, retries }) => [
     count('polls_total', { outcome: result }),
@@ -92,6 +99,17 @@ const moves: Moves = {
   'actor.start_failed': actorFailed,
   'actor.stop_failed': actorFailed,
   'alert.firing': ({ rule }) => [count('alert_transitions_total', { rule, to: 'firing' })],
+  'alert.delivered': ({ channel, waitedMs }) => [
+    count('notifications_total', { channel, outcome: 'ok' }),
+    observe('notification_latency_seconds', { channel }, waitedMs),
+  ],
+  'alert.delivery_failed': ({ channel, failure }) => [
+    count('notifications_total', { channel, outcome: notSent[failure.category] ?? 'network' }),
+    ...limited('alerting', failure.category),
+  ],
+  'deadman.pinged': () => [count('deadman_pings_total', { outcome: 'ok' })],
+  'deadman.failed': () => [count('deadman_pings_total', { outcome: 'failed' })],
+  'deadman.silent': () => [count('deadman_pings_total', { outcome: 'silent' })],
   'alert.resolved': ({ rule }) => [count('alert_transitions_total', { rule, to: 'resolved' })],
   'clock.stepped': () => [count('clock_steps_total', none)],
 };
@@ -112,5 +130,7 @@ function actorFailed(
 const some = (name: 'poll_retries_total', by: number): readonly Move[] =>
   by > 0 ? [count(name, none, by)] : [];
 
-const limited = (host: 'index' | 'slack', category: FailureCategory): readonly Move[] =>
-  category === 'RATE_LIMIT' ? [count('rate_limited_total', { host })] : [];
+const limited = (
+  host: 'index' | 'slack' | 'alerting',
+  category: FailureCategory,
+): readonly Move[] => (category === 'RATE_LIMIT' ? [count('rate_limited_total', { host })] : []);

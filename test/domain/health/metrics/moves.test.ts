@@ -121,6 +121,33 @@ const cases: readonly (readonly [what: string, fact: Fact, moves: readonly strin
     },
     ['alert_transitions_total{rule=self.poll.stale,to=firing} +1'],
   ],
+  [
+    'an alert that arrived past Slack',
+    {
+      ...{ type: 'alert.delivered', component: 'alerts', at: 5, rule: 'r', channel: 'ntfy' },
+      ...{ kind: 'firing', waitedMs: 60_000 },
+    },
+    [
+      'notifications_total{channel=ntfy,outcome=ok} +1',
+      'notification_latency_seconds{channel=ntfy} 60',
+    ],
+  ],
+  [
+    'an alert that did not',
+    {
+      ...{ type: 'alert.delivery_failed', component: 'alerts', at: 5, rule: 'r', channel: 'ntfy' },
+      ...{ last: false, failure },
+    },
+    [
+      'notifications_total{channel=ntfy,outcome=rate_limited} +1',
+      'rate_limited_total{host=alerting} +1',
+    ],
+  ],
+  [
+    'a ping',
+    { type: 'deadman.pinged', component: 'alerts', at: 5 },
+    ['deadman_pings_total{outcome=ok} +1'],
+  ],
   ['what only feeds health', { type: 'store.checked', component: 'store', at: 5, tookMs: 2 }, []],
 ];
 

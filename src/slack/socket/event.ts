@@ -69,26 +69,34 @@ function isForUs({ inner, own }: Given): boolean {
   return subtype == null || subtype === 'thread_broadcast';
 }
 
+const namesUs = (spoken: string, own: string | null): boolean =>
+  own !== null && new RegExp(`<@${own}[|>]`).test(spoken);
+
 const words =
   (type: 'mention' | 'message') =>
   (given: Given): Said => {
     if (!isForUs(given)) return ignored;
     const read = v.safeParse(wordsShape, given.inner);
     if (!read.success) return unreadable;
-    const {
-      text: spoken,
-      user,
-      channel,
-      ts,
-      thread_ts: threadTs,
-      channel_type: kind,
-    } = read.output;
-    const isDirect = type === 'message' && (kind === 'im' || channel.startsWith('D'));
-    return said({
-      ...{ type: isDirect ? 'direct' : type, text: spoken, user, channel, ts },
-      threadTs: threadTs ?? null,
-    });
+    const { user, channel, ts } = read.output;
+    const what = kindOf(type, read.output, given.own);
+    if (what === null) return ignored;
+    const threadTs = read.output.thread_ts ?? null;
+    return said({ type: what, text: read.output.text, user, channel, ts, threadTs });
   };
+
+type Words = v.InferOutput<typeof wordsShape>;
+
+/** Null for a mention as an ordinary message: it comes as a mention too, and is answered as one. */
+function kindOf(
+  type: 'mention' | 'message',
+  { text: spoken, channel, channel_type: kind }: Words,
+  own: string | null,
+) {
+  if (type === 'mention') return type;
+  if (kind === 'im' || channel.startsWith('D')) return 'direct';
+  return namesUs(spoken, own) ? null : type;
+}
 
 const inChannel =
   (type: 'channel_restored' | 'channel_archived') =>

@@ -38,6 +38,11 @@ const events: readonly (readonly [string, unknown, unknown])[] = [
     event({ type: 'message', subtype: 'thread_broadcast', ...words, thread_ts: '1.1' }),
     { type: 'message', ...plain, threadTs: '1.1', ...where },
   ],
+  [
+    'a mention as an ordinary message: it comes as a mention too',
+    event({ type: 'message', ...words, text: `<@${OWN}> P2300R10`, channel_type: 'channel' }),
+    'ignored',
+  ],
   ['another bot', event({ type: 'message', ...words, bot_id: 'B1' }), 'ignored'],
   ['ourselves', event({ type: 'message', ...words, user: OWN }), 'ignored'],
   [

@@ -129,7 +129,7 @@ const cases: readonly (readonly [what: string, fact: Fact, moves: readonly strin
     },
     [
       'notifications_total{channel=ntfy,outcome=ok} +1',
-      'notification_latency_seconds{channel=ntfy} 60',
+      'notification_latency_seconds{channel=ntfy} =60',
     ],
   ],
   [

@@ -84,6 +84,9 @@ test('delivery-22: asked to stop while idle, it is gone soon, although Slack lea
   assert.ok(took < 3_000, `${took} ms`);
   assert.equal(daemon.all('daemon.unhandled'), []);
   assert.equal(daemon.noise, []);
+  const everything = JSON.stringify(daemon.lines);
+  for (const secret of ['ticket=', '/answers/', scene.slack.tokens.app, scene.slack.tokens.bot])
+    assert.not.match(everything, secret);
 });
 
 test.run();

@@ -76,6 +76,25 @@ test('a notice is told and ends nothing', () =>
     await soon(() => world.socket.open() === 0);
   }));
 
+test('delivery-17: after twenty refreshes there is one connection, and nothing is left over', () =>
+  within(async ({ open, world }) => {
+    const lines = () => process.getActiveResourcesInfo().filter((one) => /^TCP/.test(one)).length;
+    let current = open();
+    await current.until(/^connected/);
+    const before = lines();
+    for (let n = 0; n < 20; n += 1) {
+      world.socket.refresh('refresh_requested', 0);
+      const next = open();
+      await next.until(/^connected/);
+      await current.until(/^closed/);
+      await current.connection.gone;
+      current = next;
+    }
+    await soon(() => world.socket.open() === 1);
+    assert.ok(world.socket.mostOpen() <= 3, `${world.socket.mostOpen()} at once`);
+    await soon(() => lines() <= before);
+  }));
+
 for (const end of ['cut', 'close'] as const)
   test(`a connection that is ${end} is told as closed, once`, () =>
     within(async ({ open, world }) => {

@@ -131,16 +131,35 @@ export async function storeRescues(
   const contents = ring.contents();
   if (contents.rescues.length + contents.gates.length === 0) return [];
   for (const gate of contents.gates) await outbox.closeGate(gate);
-  const known = contents.rescues.filter(({ state }) => state !== 'waiting');
-  const waiting = contents.rescues.filter(({ state }) => state === 'waiting');
-  if (known.length > 0) await outbox.adopt(known);
-  if (waiting.length > 0)
-    await outbox.enqueue(waiting.flatMap(({ before, draft }) => [...before, draft]));
+  const refused = await stored(outbox, contents.rescues, needs.clock);
   ring.stored(contents);
   try {
     await needs.rescueSpool.clear();
-    return [];
+    return refused;
   } catch (thrown) {
-    return [turnFailed(recordOf(thrown, 'spool.clear', needs.clock))];
+    return [...refused, turnFailed(recordOf(thrown, 'spool.clear', needs.clock))];
   }
+}
+
+/** The database is there and does not take what it is given, now or ever. */
+const refusals: readonly string[] = ['constraint', 'server'];
+
+/** Writes them; what the database refuses for what it is, is told and let go: nobody else must wait for it. */
+async function stored(
+  outbox: Pick<Outbox, 'adopt' | 'enqueue'>,
+  rescues: readonly Rescue[],
+  clock: RescueNeeds['clock'],
+): Promise<readonly FactDraft[]> {
+  const refused: FactDraft[] = [];
+  for (const rescue of rescues) {
+    try {
+      if (rescue.state === 'waiting') await outbox.enqueue([...rescue.before, rescue.draft]);
+      else await outbox.adopt([rescue]);
+    } catch (thrown) {
+      const failure = recordOf(thrown, 'outbox.adopt', clock);
+      if (failure.category !== 'DB' || !refusals.includes(failure.reason)) throw thrown;
+      refused.push(turnFailed(failure));
+    }
+  }
+  return refused;
 }

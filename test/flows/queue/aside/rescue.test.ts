@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Verdict } from '../../../src/domain/delivery/verdict.ts';
-import { failure, sunny } from './support/slack.ts';
-import { ground, MINUTE, post, SECOND, startQueue } from './support/world.ts';
+import type { Verdict } from '../../../../src/domain/delivery/verdict.ts';
+import { failure, sunny } from '../support/slack.ts';
+import { ground, MINUTE, post, SECOND, startQueue } from '../support/world.ts';
 
 const test = suite('delivery past the database');
 

@@ -34,13 +34,19 @@ const refused = (text: string): OrderAnswer => ({ done: false, text });
 export const createOrders = (needs: OrdersNeeds): Orders => ({
   async give(order, by) {
     const answer = await attempt(needs, order, by);
-    const outcome = answer.done ? 'done' : 'refused';
-    needs.log.event('ops.command', {
-      ...{ who: hashedPerson(by), command: orderInWords(order), outcome },
-    });
+    say(needs, order, by, answer.done ? 'done' : 'refused');
     return await written(needs, order, by, answer);
   },
+  refuse: (order, by) => say(needs, order, by, 'not_allowed'),
 });
+
+const say = (
+  { log }: OrdersNeeds,
+  order: OpsOrder,
+  by: OrderedBy,
+  outcome: 'done' | 'refused' | 'not_allowed',
+): void =>
+  log.event('ops.command', { who: hashedPerson(by), command: orderInWords(order), outcome });
 
 /** What an order comes to; a failure is an answer too. */
 async function attempt(needs: OrdersNeeds, order: OpsOrder, by: OrderedBy): Promise<OrderAnswer> {

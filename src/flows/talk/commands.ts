@@ -69,8 +69,8 @@ export async function obey(needs: TalkNeeds, command: Command, asking: Asking): 
     case 'forget':
       return forgetReply();
     case 'ops':
-      return isOperator(user)
-        ? sayReply((await orders.give(command.order, user)).text)
-        : operatorsOnly;
+      if (isOperator(user)) return sayReply((await orders.give(command.order, user)).text);
+      orders.refuse(command.order, user);
+      return operatorsOnly;
   }
 }

@@ -19,6 +19,8 @@ export type OrderedBy = string;
 export interface Orders {
   /** Never rejects for what an operator or the outside does. */
   give(order: OpsOrder, by: OrderedBy): Promise<OrderAnswer>;
+  /** Somebody who may not has tried: a line says so; nothing is done and nothing is stored. */
+  refuse(order: OpsOrder, by: OrderedBy): void;
 }
 
 /** One use of an order. */

@@ -72,7 +72,11 @@ test('orders are for operators; each use is a row and a line', async () => {
     'select who, command from ops_log',
   );
   assert.equal({ ...use }, { who: 'U0BOB', command: 'pause poller' });
-  assert.is((await daemon.wait('ops.command'))['command'], 'pause poller');
+  const said = daemon.all('ops.command').map(({ command, outcome }) => [command, outcome]);
+  assert.equal(said, [
+    ['pause poller', 'not_allowed'],
+    ['pause poller', 'done'],
+  ]);
   assert.match(await say('status'), /an operator has paused the checks/);
 });
 

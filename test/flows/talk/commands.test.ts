@@ -147,7 +147,7 @@ test('papers-19: orders are for operators only, and nothing is done for anybody 
   const world = talkWorld();
   const orders = ['ops poll', 'ops pause queue', 'ops accept-index 0f3a9c51d2e7', 'ops health'];
   for (const order of orders) assert.is(await world.say(order), 'That is only for operators.');
-  assert.equal(world.orders, []);
+  assert.equal([world.orders, world.refused.length], [[], 4]);
   assert.is(await world.say('ops poll', { user: 'U0OPS' }), 'Did poll.');
   assert.equal(world.orders, [{ type: 'poll' }]);
 });

@@ -60,6 +60,7 @@ export interface World {
   readonly store: MemoryStore;
   readonly posted: Posted[];
   readonly orders: OpsOrder[];
+  readonly refused: OpsOrder[];
   readonly failures: Failure[];
   /** How often the queue was woken. */
   woken(): number;
@@ -113,6 +114,7 @@ export function talkWorld(
   const store = createMemoryStore({ now: () => now, elapsed: () => now });
   const posted: Posted[] = [];
   const orders: OpsOrder[] = [];
+  const refused: OpsOrder[] = [];
   const failures: Failure[] = [];
   const answer = answerCommand({
     ...{ clock: { now: () => now, elapsed: () => now }, lookup: store.lookup },
@@ -129,6 +131,7 @@ export function talkWorld(
         orders.push(order);
         return { done: true, text: `Did ${order.type}.` };
       },
+      refuse: (order) => refused.push(order),
     },
     seen: () => allWell,
     isOperator: (user) => user === 'U0OPS',
@@ -155,7 +158,7 @@ export function talkWorld(
     return { key: `k${key}`, at: now };
   };
   return {
-    ...{ store, posted, orders, failures, rows, hear: answer },
+    ...{ store, posted, orders, refused, failures, rows, hear: answer },
     woken: () => wakes,
     pass: (ms) => {
       now += ms;

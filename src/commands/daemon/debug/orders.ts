@@ -11,7 +11,7 @@ import type { OrderAnswer, Orders } from '../../../ports/talk/orders.ts';
 /** What orders need. Functions, since the tree comes and goes. */
 export interface DebugOrdersNeeds {
   /** Null while there is no tree. */
-  readonly orders: () => Orders | null;
+  readonly orders: () => Pick<Orders, 'give'> | null;
   /** The id of the poll that was begun last; null before the first. */
   readonly lastCycle: () => string | null;
   readonly ledger: () => Ledger | null;

@@ -101,6 +101,7 @@ export const events = {
   'slack.token_revoked': ['error', 'The app was uninstalled, or its token revoked'],
   'config.problem': ['warn', 'Something is set up in a way that cannot work'],
   'slack.rights': ['info', 'The app could do more with further rights'],
+  'slack.bug': ['error', 'What came through the socket was not dealt with, by a bug of ours'],
   'slack.sdk': ['warn', 'The Slack SDK says'],
 } as const satisfies Record<string, readonly [Level, string]>;
 

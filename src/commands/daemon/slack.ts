@@ -58,7 +58,7 @@ export function slackParts(
       clock,
       dial: slackDialer({ apiUrl }),
       self: () => self,
-      onBug: (err) => log.event('daemon.unhandled', { err }),
+      onBug: (err) => lines.event('slack.bug', { err }),
     }),
     check: async () => {
       const channels = { OPS_ALERT_CHANNEL: opsChannel, NOTIFICATION_CHANNEL: channel };

@@ -89,7 +89,7 @@ function hold(connect: Connect): Held {
     closed: (failure, parks) =>
       say(`closed ${failure.category}/${failure.reason}${parks ? ' parks' : ''}`),
   });
-  const until = async (word: RegExp, withinMs = 5_000): Promise<void> => {
+  const until = async (word: RegExp, withinMs = 20_000): Promise<void> => {
     const signal = AbortSignal.timeout(withinMs);
     while (!told.some((one) => word.test(one)))
       await once(changed, 'told', { signal }).catch(() => {
@@ -100,7 +100,7 @@ function hold(connect: Connect): Held {
 }
 
 /** Waits until something is so. */
-export async function soon(isSo: () => boolean, withinMs = 5_000): Promise<void> {
+export async function soon(isSo: () => boolean, withinMs = 20_000): Promise<void> {
   const end = performance.now() + withinMs;
   while (!isSo()) {
     if (performance.now() > end) throw new Error(`not so within ${withinMs} ms: ${isSo}`);

@@ -33,6 +33,18 @@ test('papers-16: three watches that match are one line with all their reasons', 
   ]);
 });
 
+test('of several watches the oldest decides whether an event came after it', () => {
+  const made = (value: string, createdSeq: string) =>
+    watching('keyword', value, {}, { createdSeq });
+  for (const watches of [
+    [made('ranges', '9'), made('spans', '10')],
+    [made('spans', '10'), made('ranges', '9')],
+  ]) {
+    const { notifications } = telling([about('P4000R0', li)], [follower('U1', watches)]);
+    assert.is(notifications[0]?.after, '9');
+  }
+});
+
 test('nobody is told of what they do not watch', () => {
   const { messages, notifications } = telling(
     [about('P4000R0', li)],
@@ -60,7 +72,7 @@ test('papers-17: 3 matches are one message of 3 lines, 25 have a thread, 40 are 
 
 test('the soonest of the watches that match decides, a setting only where a watch says nothing', () => {
   const daily = { delivery: 'daily' } as const;
-  const told = (own: 'now' | 'daily' | null, setting: 'now' | 'daily') => {
+  const told = (own: 'now' | 'daily' | 'mailing' | null, setting: 'now' | 'daily') => {
     const watches = [
       watching('paper', 'P4000', {}, { delivery: own }),
       watching('keyword', 'ranges', {}, daily),
@@ -73,6 +85,7 @@ test('the soonest of the watches that match decides, a setting only where a watc
   assert.equal(told('now', 'daily'), ['now', 1]);
   assert.equal(told(null, 'daily'), [null, 0]);
   assert.equal(told('daily', 'now'), ['daily', 0]);
+  assert.equal(told('mailing', 'now'), ['daily', 0]);
 });
 
 test('mute and quiet hours hold what is due at once', () => {

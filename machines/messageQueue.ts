@@ -31,6 +31,7 @@ export const messageQueueMachine = queue.createMachine({
   entry: 'ready',
   on: {
     'poll.succeeded': { actions: ['expectWork', 'wake'] },
+    'probe.cycle': { actions: ['expectWork', 'wake'] },
     'rows.written': { actions: ['expectWork', 'wake'] },
     'destination.restored': { actions: ['expectWork', 'wake'] },
     'alert.firing': { actions: ['expectWork', 'wake'] },

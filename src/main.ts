@@ -95,6 +95,7 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
       dryRun: config.slack.tokens === null,
       opsChannel: config.slack.opsChannel !== null,
       intervalMs: config.poller.intervalMs,
+      probeIntervalMs: config.prober.intervalMs,
       threshold: config.queue.threshold,
     });
     open.listeners = await openListeners({

@@ -26,6 +26,7 @@ export async function makeBundle(): Promise<void> {
 const quiet = {
   ...{ PORT: '0', OPS_PORT: '0', LOG_FORMAT: 'json', LOG_LEVEL: 'info', POLL_INTERVAL: '1h' },
   WG21_INDEX_URL: 'http://127.0.0.1:1/index.json',
+  ISO_PAPERS_URL: 'http://127.0.0.1:1/files/papers/',
 };
 
 /** How a process is started. */

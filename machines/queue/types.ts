@@ -55,7 +55,7 @@ export interface QueueContext extends ChildContext {
 export type QueueEvent =
   | ChildOrder
   /** Facts after which there may be rows. */
-  | { readonly type: 'poll.succeeded' | 'alert.firing' | 'alert.resolved' }
+  | { readonly type: 'poll.succeeded' | 'probe.cycle' | 'alert.firing' | 'alert.resolved' }
   | { readonly type: 'rows.written' | 'destination.restored' }
   | { readonly type: 'leader.acquired' | 'leader.lost' }
   /** An alert could not be stored; Slack withdrew the token. */

@@ -5,7 +5,7 @@ import { emptyLedger, type Ledger } from '../domain/health/ledger.ts';
 import type { SupervisionView } from '../domain/supervision/supervisionView.ts';
 import type { PoolStatus } from '../ports/database.ts';
 import type { Gauges } from './gauges.ts';
-import { databasePart, failuresPart, pollerPart, queuePart } from './healthParts.ts';
+import { databasePart, failuresPart, pollerPart, proberPart, queuePart } from './healthParts.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { type Absences, noSupervisors, supervisorPart } from './supervisorPart.ts';
 import { socketPart } from './workers/socket/part.ts';
@@ -29,6 +29,7 @@ export interface HealthNeeds {
   readonly dryRun: boolean;
   readonly opsChannel: boolean;
   readonly intervalMs: number;
+  readonly probeIntervalMs: number;
   readonly threshold: number;
 }
 
@@ -45,6 +46,7 @@ export function healthCollectors(needs: HealthNeeds) {
       opsChannel: needs.opsChannel,
     }),
     poller: () => pollerPart(ledger(), needs.intervalMs),
+    prober: () => proberPart(ledger(), needs.probeIntervalMs),
     queue: () => queuePart(ledger(), needs.threshold, needs.dryRun),
     socket: () =>
       socketPart({

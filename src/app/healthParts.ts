@@ -4,6 +4,7 @@ import type {
   DatabasePart,
   FailuresPart,
   PollerPart,
+  ProberPart,
   QueuePart,
 } from '../domain/health/document/parts.ts';
 import type { Fact } from '../domain/health/fact.ts';
@@ -45,6 +46,20 @@ function failuresInRow(ledger: Ledger): number {
   if (holds(ledger, 'poll.failed', 'poll.succeeded'))
     return last['poll.failed']?.failure.attempt ?? 0;
   return last['poll.succeeded'] === undefined ? (last['poll.known']?.consecutiveFailures ?? 0) : 0;
+}
+
+/** The prober by its facts; what an earlier process knew counts until there is something newer. */
+export function proberPart({ last, components }: Ledger, intervalMs: number): ProberPart {
+  const [known, cycle] = [last['probe.known'], last['probe.cycle']];
+  const { lastSuccessAt, consecutive, lastFailure } = components.prober;
+  return {
+    last: cycle ?? known?.last ?? null,
+    lastSuccessAt: latest(lastSuccessAt, known?.lastSuccessAt),
+    consecutiveFailures:
+      cycle === undefined && consecutive === 0 ? (known?.consecutiveFailures ?? 0) : consecutive,
+    lastFailure,
+    intervalMs,
+  };
 }
 
 /** The queue by its facts. */

@@ -15,17 +15,19 @@ export interface TreeTimes {
   readonly shutdownMs: number;
   /** The longest step of the poller without a sign of life. */
   readonly longestPollStepMs: number;
+  /** The longest time of the prober without a sign of life inside a step. */
+  readonly longestProbeSilenceMs: number;
   /** How long an actor may be silent, for those of which a test cannot wait the usual 90 s. */
   readonly silentMaxMs?: Readonly<Partial<Record<keyof Workers, number>>>;
 }
 
 /** The supervisors of the tree; the root first. */
 export function treeSpecs(times: TreeTimes): Readonly<Record<string, SupervisorSpec>> {
-  const { shutdownMs, longestPollStepMs, silentMaxMs = {} } = times;
+  const { shutdownMs, longestPollStepMs, longestProbeSilenceMs, silentMaxMs = {} } = times;
   const silent = (id: keyof Workers, usualMs = 90_000) => ({
     liveness: { silentMaxMs: silentMaxMs[id] ?? usualMs },
   });
-  const pollSilenceMs = Math.max(90_000, longestPollStepMs + 30_000);
+  const silenceMs = (longestMs: number): number => Math.max(90_000, longestMs + 30_000);
   const five = { intensity: 5, periodMs: 10 * MINUTE } as const;
   return {
     root: supervisorSpec({
@@ -42,6 +44,7 @@ export function treeSpecs(times: TreeTimes): Readonly<Record<string, SupervisorS
         // Alerts write a row of their own, so they wake the queue as a poll does.
         messageQueue: [
           'poll.succeeded',
+          'probe.cycle',
           'alert.firing',
           'alert.resolved',
           'destination.restored',
@@ -51,6 +54,7 @@ export function treeSpecs(times: TreeTimes): Readonly<Record<string, SupervisorS
         ],
         slackSocket: ['leader.acquired', 'leader.lost'],
         poller: ['leader.acquired', 'leader.lost'],
+        prober: ['leader.acquired', 'leader.lost', 'index.seeded'],
       },
     }),
     watch: supervisorSpec({
@@ -80,7 +84,14 @@ export function treeSpecs(times: TreeTimes): Readonly<Record<string, SupervisorS
       strategy: 'one_for_one',
       ...five,
       children: [
-        worker('poller', 'poller', { shutdown: 1_000, ...silent('poller', pollSilenceMs) }),
+        worker('poller', 'poller', {
+          shutdown: 1_000,
+          ...silent('poller', silenceMs(longestPollStepMs)),
+        }),
+        worker('prober', 'prober', {
+          shutdown: 1_000,
+          ...silent('prober', silenceMs(longestProbeSilenceMs)),
+        }),
       ],
     }),
   };
@@ -97,12 +108,24 @@ export interface Worker {
 
 /** The workers there are. */
 export type Workers = Readonly<
-  Record<'watchdog' | 'alerts' | 'slackSocket' | 'messageQueue' | 'poller', Worker>
+  Record<'watchdog' | 'alerts' | 'slackSocket' | 'messageQueue' | 'poller' | 'prober', Worker>
 >;
+
+/** The workers with their logic changed, each by its id. */
+export const eachWorker = (
+  workers: Workers,
+  change: (id: string, logic: AnyActorLogic) => AnyActorLogic,
+): Workers =>
+  Object.fromEntries(
+    Object.entries(workers).map(([id, one]) => [id, { ...one, logic: change(id, one.logic) }]),
+  ) as Record<keyof Workers, Workers[keyof Workers]>; // the same keys
 
 /** A tree that could never give up, or whose numbers contradict each other, is a bug: it does not start. */
 function checked(specs: ReturnType<typeof treeSpecs>, times: TreeTimes): typeof specs {
-  const steps: Readonly<Record<string, number>> = { poller: times.longestPollStepMs };
+  const steps: Readonly<Record<string, number>> = {
+    poller: times.longestPollStepMs,
+    prober: times.longestProbeSilenceMs,
+  };
   const isOnPurpose = (id: string, problem: string): boolean =>
     problem === 'invalid_liveness' && Object.hasOwn(times.silentMaxMs ?? {}, id);
   const problems = checkTree(Object.values(specs), (id) => steps[id] ?? 0).filter(

@@ -62,6 +62,15 @@ export function loadConfig(env: Env) {
     },
     index: { url: values.WG21_INDEX_URL, minEntries: values.INDEX_MIN_ENTRIES },
     poller: { intervalMs: values.POLL_INTERVAL },
+    prober: {
+      /** With a slash at its end: what lies there is named behind it. */
+      url: values.ISO_PAPERS_URL.replace(/\/*$/, '/'),
+      intervalMs: values.PROBE_INTERVAL,
+      concurrency: values.PROBE_CONCURRENCY,
+      rate: values.PROBE_RATE,
+      budget: values.PROBE_BUDGET,
+      timeoutMs: values.HTTP_TIMEOUT,
+    },
     watchdog: { staleAfterMs: 2 * values.POLL_INTERVAL },
     queue: { threshold: values.MQ_BACKPRESSURE_THRESHOLD },
     /** Where alerts go when Slack is the part that fails; null: nowhere. */

@@ -83,7 +83,6 @@ export const keys = {
   }),
   ISO_PAPERS_URL: key(webUrl, {
     fallback: 'https://isocpp.org/files/papers/',
-    later: true,
     about: 'Where drafts are looked for.',
   }),
   INDEX_MIN_ENTRIES: key(whole(1, 10_000_000), {
@@ -97,29 +96,24 @@ export const keys = {
   }),
   PROBE_INTERVAL: key(interval, {
     fallback: '30m',
-    later: true,
     about: 'Start of one probe cycle to the next.',
   }),
   PROBE_CONCURRENCY: key(whole(1, 100), {
     fallback: '4',
     aliases: [{ name: 'HTTP_CONCURRENCY', unit: '' }],
-    later: true,
     about: 'Probes in flight.',
   }),
   PROBE_RATE: key(decimal(1_000), {
     fallback: '2',
-    later: true,
     about: 'Probes per second; `0`: no pacing.',
   }),
   PROBE_BUDGET: key(whole(0, 100_000), {
     fallback: '700',
-    later: true,
     about: 'Probes per cycle; `0`: no cap.',
   }),
   HTTP_TIMEOUT: key(httpTimeout, {
     fallback: '10s',
     aliases: [{ name: 'HTTP_TIMEOUT_SECONDS', unit: 's' }],
-    later: true,
     about: 'Limit of one probe.',
   }),
   MQ_BACKPRESSURE_THRESHOLD: key(whole(1, 1_000_000), {

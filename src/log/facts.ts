@@ -11,7 +11,13 @@ import type { Fields, Log } from './logger.ts';
 const SERIOUS = 3;
 
 /** Facts that only feed health: they come every few seconds and say nothing by themselves. */
-const silentTypes = ['poll.known', 'queue.measured', 'store.checked', 'slack.received'] as const;
+const silentTypes = [
+  'poll.known',
+  'probe.known',
+  'queue.measured',
+  'store.checked',
+  'slack.received',
+] as const;
 
 const silent = new Set<Fact['type']>(silentTypes);
 
@@ -32,6 +38,7 @@ export function logFact(log: Log, fact: Fact, streak: number): void {
 function levelOf(fact: Fact, streak: number): Level | null {
   switch (fact.type) {
     case 'poll.failed':
+    case 'probe.failed':
     case 'delivery.failed':
     case 'queue.failed':
     case 'slack.disconnected':

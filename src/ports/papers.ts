@@ -1,6 +1,7 @@
 /** Papers from the index: where they come from and where they are kept. Types only. */
 
 import type { FailureRecord } from '../domain/health/failure.ts';
+import type { KnownDraft } from '../domain/papers/diff/appear.ts';
 import type { Quarantine } from '../domain/papers/quarantine.ts';
 import type { Compared, IndexBase, Prepared, Reading } from '../domain/papers/reading.ts';
 import type { Committed, Epoch } from './leadership.ts';
@@ -48,6 +49,8 @@ export interface PrepareFacts {
   readonly nowMs: number;
   /** Without them nobody is told. */
   readonly readers?: Readers;
+  /** Drafts that were seen before; without them no paper says that its draft was. */
+  readonly drafts?: readonly KnownDraft[];
 }
 
 /** Parses and compares an index off the event loop; holds one index at a time, between its three calls. */
@@ -113,6 +116,8 @@ export interface PaperStore {
   known(): Promise<readonly string[]>;
   /** The stored rows of these keys, as JSON array texts of up to 1,000. */
   rows(keys: readonly string[]): Promise<readonly string[]>;
+  /** Drafts that were seen and are not published yet. */
+  drafts(): Promise<readonly KnownDraft[]>;
   /** The `dedupe` of every change of these keys that was told before. */
   toldChanges(keys: readonly string[]): Promise<readonly string[]>;
   stage(batch: string, parts: readonly StagePart[], signal: AbortSignal): Promise<void>;

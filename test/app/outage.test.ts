@@ -4,6 +4,7 @@ import { type AnyStateMachine, createActor, fromPromise, StateMachine } from 'xs
 import { alertsMachine } from '../../machines/alerts.ts';
 import { messageQueueMachine } from '../../machines/messageQueue.ts';
 import { pollerMachine } from '../../machines/poller.ts';
+import { proberMachine } from '../../machines/prober.ts';
 import { slackSocketMachine } from '../../machines/slackSocket.ts';
 import type { LinkEvent, SocketOrder } from '../../machines/socket/types.ts';
 import { callback } from '../../machines/supervision/callback.ts';
@@ -63,8 +64,9 @@ test('when everything outside is away for an hour, no actor crashes and no resta
     slackSocket: refused(),
     messageQueue: cutOff(messageQueueMachine, { threshold: 100, drainMs: 10_000 }),
     poller: cutOff(pollerMachine, { intervalMs: 30 * MINUTE, leading: true }),
+    prober: cutOff(proberMachine, { intervalMs: 30 * MINUTE, leading: true }),
   };
-  const times = { shutdownMs: 20_000, longestPollStepMs: 125_000 };
+  const times = { shutdownMs: 20_000, longestPollStepMs: 125_000, longestProbeSilenceMs: 60_000 };
   const root = createActor(buildTree(times, workers, env), {
     systemId: rootId,
     input: null,
@@ -80,6 +82,7 @@ test('when everything outside is away for an hour, no actor crashes and no resta
     await settle();
   }
   assert.ok(facts.filter((type) => type === 'poll.failed').length >= 5, 'it was an outage');
+  assert.ok(facts.filter((type) => type === 'probe.failed').length >= 5);
   assert.ok(facts.includes('db.lost'));
   assert.ok(facts.filter((type) => type === 'slack.disconnected').length >= 20);
   assert.equal(

@@ -3,7 +3,7 @@ import type { Ledger } from '../../domain/health/ledger.ts';
 import type { SupervisionView } from '../../domain/supervision/supervisionView.ts';
 import type { Seen } from '../../domain/talk/replies/status.ts';
 import type { PoolStatus } from '../../ports/database.ts';
-import { databasePart, holds, pollerPart, queuePart } from '../healthParts.ts';
+import { databasePart, holds, pollerPart, proberPart, queuePart } from '../healthParts.ts';
 
 /** What `status` looks at. Functions, since the tree comes and goes. */
 export interface SeenNeeds {
@@ -25,7 +25,7 @@ export function seenBy(needs: SeenNeeds): Seen {
   const { lostSince } = databasePart(ledger, needs.pool());
   return {
     index: indexSeen(ledger, needs.intervalMs, stateOf(view(), 'poller')),
-    drafts: null,
+    drafts: draftsSeen(ledger, stateOf(view(), 'prober')),
     queue: queueSeen(ledger, needs.threshold, dryRun),
     databaseLostAt: lostSince,
     missing: needs.missing(now),
@@ -47,6 +47,17 @@ function indexSeen(ledger: Ledger, intervalMs: number, state: string | null): Se
     failure: part.consecutiveFailures > 0 ? part.lastFailure : null,
     failures: part.consecutiveFailures,
     stale: part.stale,
+    paused: state === 'paused',
+  };
+}
+
+function draftsSeen(ledger: Ledger, state: string | null): Seen['drafts'] {
+  const { last, lastSuccessAt, consecutiveFailures, lastFailure } = proberPart(ledger, 0);
+  return {
+    lastLookAt: lastSuccessAt,
+    found: last?.found ?? 0,
+    requests: last?.requests ?? 0,
+    failure: consecutiveFailures > 0 ? lastFailure : null,
     paused: state === 'paused',
   };
 }

@@ -3,7 +3,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { AnyActorLogic } from 'xstate';
 import type { Tap } from '../../app/actors/inspection.ts';
 import type { Alerting } from '../../app/alerts/alerting.ts';
 import { type Chart, chartsOf } from '../../app/charts/charts.ts';
@@ -16,7 +15,13 @@ import { type RunningTree, runTree } from '../../app/runTree.ts';
 import type { Absences } from '../../app/supervisorPart.ts';
 import { traced } from '../../app/tracing/traced.ts';
 import type { ActorTracer } from '../../app/tracing/tracer.ts';
-import { buildTree, queueShutdownMs, type TreeTimes, type Workers } from '../../app/tree.ts';
+import {
+  buildTree,
+  eachWorker,
+  queueShutdownMs,
+  type TreeTimes,
+  type Workers,
+} from '../../app/tree.ts';
 import { longestPollStepMs, pollerWorker } from '../../app/workers/poller.ts';
 import { queueWorker } from '../../app/workers/queue.ts';
 import { slackSocketWorker } from '../../app/workers/slackSocket.ts';
@@ -50,6 +55,7 @@ import { buildAlerting } from './alerts/build.ts';
 import { withAlertButtons } from './alerts/buttons.ts';
 import { listenersOf } from './listening.ts';
 import type { Metering } from './metering.ts';
+import { openProber } from './probing/prober.ts';
 import { slackParts } from './slack.ts';
 import { answersOf, ordersOf, type TalkingNeeds } from './talking.ts';
 
@@ -127,6 +133,8 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   const leadership = createLeadership(main, { instance, holder, alone: store.embedded !== null });
   const { lastSuccessAt } = await papers.state();
   const common = { clock, leadership, random: Math.random };
+  const { userAgent } = needs.identity;
+  const prober = openProber({ config, clock, leadership, userAgent, pools: store.pools });
   const { opsChannel, channel } = config.slack;
   const emergency = createEmergency({ clock, uuid: randomUUID });
   const spoolDir = join(config.dataDir, 'spool');
@@ -201,9 +209,10 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
       minEntries: config.index.minEntries,
       intervalMs: config.poller.intervalMs,
     }),
+    prober: prober.worker,
   };
   const machine = buildTree(
-    { shutdownMs: config.shutdownMs, longestPollStepMs, ...silence(options) },
+    { ...prober.times, shutdownMs: config.shutdownMs, longestPollStepMs, ...silence(options) },
     eachWorker(workers, (id, logic) => {
       const one = traced(logic, id, needs.tracer);
       return options.faults ? breakable(one) : one;
@@ -220,7 +229,13 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   });
   const close = async (): Promise<void> => {
     await Promise.race([socket.settled(), pause(ANSWERS_MS, undefined, { ref: false })]);
-    await Promise.all([http.close(), slack.close(), reader.close(), alerting.end()]);
+    await Promise.all([
+      http.close(),
+      slack.close(),
+      reader.close(),
+      alerting.end(),
+      prober.close(),
+    ]);
   };
   const charts = () => chartsOf({ ...workers, supervisor: { logic: machine } });
   return { ...running, alerting, close, charts, orders, lastCycle: () => lastCycle };
@@ -230,11 +245,3 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
 const ANSWERS_MS = 1_000;
 
 const silence = ({ silentMaxMs }: DaemonOptions) => (silentMaxMs ? { silentMaxMs } : {});
-
-const eachWorker = (
-  workers: Workers,
-  change: (id: string, logic: AnyActorLogic) => AnyActorLogic,
-): Workers =>
-  Object.fromEntries(
-    Object.entries(workers).map(([id, one]) => [id, { ...one, logic: change(id, one.logic) }]),
-  ) as Record<keyof Workers, Workers[keyof Workers]>; // the same keys

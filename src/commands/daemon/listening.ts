@@ -3,6 +3,7 @@
 import { visible as alertsKeys } from '../../../machines/alerts.ts';
 import { visible as queueKeys } from '../../../machines/messageQueue.ts';
 import { visible as pollerKeys } from '../../../machines/poller.ts';
+import { visible as proberKeys } from '../../../machines/prober.ts';
 import { visible as socketKeys } from '../../../machines/slackSocket.ts';
 import { visible as watchdogKeys } from '../../../machines/watchdog.ts';
 import type { Alerting } from '../../app/alerts/alerting.ts';
@@ -24,6 +25,7 @@ const visible: Readonly<Record<string, readonly string[]>> = {
   slackSocket: socketKeys,
   messageQueue: queueKeys,
   poller: pollerKeys,
+  prober: proberKeys,
 };
 
 /** One line for each fact; who crashed is remembered until he is back. */

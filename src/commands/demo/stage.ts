@@ -9,6 +9,7 @@ import { dropSocketDir } from '../../store/embedded/place/socketDir.ts';
 import { thisSystem } from '../../store/embedded/place/system.ts';
 import { readPidFile } from '../../store/embedded/server/pidFile.ts';
 import { stopServer } from '../../store/embedded/server/stop.ts';
+import { startDraftsWorld } from '../world/drafts/server.ts';
 import { type IndexWorld, startIndexWorld } from '../world/index/server.ts';
 import { openSlackWorld, type SlackWorld } from '../world/slack/world.ts';
 import { type Daemon, PATIENCE_MS, startDaemon } from './child.ts';
@@ -48,6 +49,7 @@ export async function openStage(tell: Teller): Promise<Stage> {
   await chmod(dataDir, 0o711); // run as root, the database is another user and must get in
   const index = await startIndexWorld(march2021());
   const slack = await openSlackWorld();
+  const drafts = await startDraftsWorld();
   const daemons: Daemon[] = [];
   const seen = new Map<PromiseId, Seen>();
   let closed = false;
@@ -55,6 +57,7 @@ export async function openStage(tell: Teller): Promise<Stage> {
   const env = {
     DATA_DIR: dataDir,
     WG21_INDEX_URL: index.url,
+    ISO_PAPERS_URL: drafts.url,
     SLACK_API_URL: slack.url,
     SLACK_BOT_TOKEN: slack.tokens.bot,
     SLACK_APP_TOKEN: slack.tokens.app,
@@ -80,7 +83,7 @@ export async function openStage(tell: Teller): Promise<Stage> {
     closed = true;
     await Promise.all(daemons.map(end));
     await endDatabase(await place());
-    await Promise.all([index.close(), slack.close()]);
+    await Promise.all([index.close(), slack.close(), drafts.close()]);
     await rm(dataDir, { recursive: true, force: true });
   };
   return {

@@ -4,6 +4,7 @@ import type { OutboxState } from '../delivery/outbox.ts';
 import type { GateName, GateNumbers } from '../papers/gates.ts';
 import type { Exit } from '../supervision/exit.ts';
 import type { Component, FailureRecord } from './failure.ts';
+import type { ProbeFact } from './probeFact.ts';
 import type { SocketFact } from './socketFact.ts';
 
 /** How a good poll ended: `not_modified` is HTTP 304, `unchanged` the same bytes again. */
@@ -48,6 +49,12 @@ export type FailureFact =
       readonly cycle: string;
       readonly durationMs: number;
       readonly retries: number;
+    }
+  | {
+      readonly type: 'probe.failed';
+      readonly failure: FailureRecord;
+      /** The number of the cycle; null where the store was not told of it. */
+      readonly cycle: number | null;
     }
   | ({ readonly type: 'delivery.failed'; readonly failure: FailureRecord } & Told)
   /** A turn of the queue that is not about one row: a claim, a measurement, a look, a token test. */
@@ -206,7 +213,14 @@ export type OperationFact =
   | { readonly type: 'deadman.silent'; readonly unproven: string };
 
 /** Every fact. `type` is the name of the log event, where the fact is logged. */
-export type FactBody = FailureFact | ActorFact | PollFact | QueueFact | OperationFact | SocketFact;
+export type FactBody =
+  | FailureFact
+  | ActorFact
+  | PollFact
+  | ProbeFact
+  | QueueFact
+  | OperationFact
+  | SocketFact;
 
 /** A fact as the ledger keeps it. */
 export type Fact = FactBody & { readonly component: Component; readonly at: number };

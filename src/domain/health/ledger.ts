@@ -125,10 +125,14 @@ export function failureOfFact(fact: Fact): FailureRecord | null {
   return failureOfExit(fact.exit, { component, at, attempt: 'attempt' in fact ? fact.attempt : 1 });
 }
 
+/** A cycle says how it ended; the others are good by their name. */
+const isSuccess = (fact: Fact): boolean =>
+  fact.type === 'probe.cycle' ? fact.result !== 'FAILED' : successes.has(fact.type);
+
 function creditOrDebit(account: Account, fact: Fact): Account {
   const failure = failureOfFact(fact);
   if (failure !== null) return debit(account, failure, fact.at);
-  if (!successes.has(fact.type)) return account;
+  if (!isSuccess(fact)) return account;
   return { ...account, consecutive: 0, lastSuccessAt: fact.at };
 }
 

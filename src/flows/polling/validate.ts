@@ -9,7 +9,7 @@ import type { Found, PollTurn } from './turn.ts';
 
 export interface ValidateNeeds {
   readonly reader: IndexReader;
-  readonly store: Pick<PaperStore, 'known' | 'rows' | 'toldChanges'>;
+  readonly store: Pick<PaperStore, 'known' | 'rows' | 'toldChanges' | 'drafts'>;
   readonly people: Pick<People, 'followers'>;
   readonly channels: Channels;
   readonly clock: Clock;
@@ -42,8 +42,9 @@ export async function validateIndex(
 
   const rows = await store.rows(changed);
   const readers = await readersOf(needs, state, changed);
+  const drafts = await store.drafts();
   signal.throwIfAborted();
-  const facts = { snapshot: turn.cycle, nowMs: needs.clock.now(), readers };
+  const facts = { snapshot: turn.cycle, nowMs: needs.clock.now(), readers, drafts };
   const prepared = await reader.prepare(rows, facts);
   turn.found = { prepared, index, sha256, bytes, accepted: gates.accepted() };
   return { type: 'differs' };

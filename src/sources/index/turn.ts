@@ -58,7 +58,10 @@ export class IndexTurn {
   /** Makes rows, part by part, and in the end the events. */
   *prepare({ rows, facts }: Calls['prepare']['input']): Generator<Part, Omit<Prepared, 'parts'>> {
     if (this.#read === null || this.#found === null) throw new Error('nothing was compared');
-    const planned = plan(this.#read.index, this.#found, rows, { ...facts, drafts: [] });
+    const planned = plan(this.#read.index, this.#found, rows, {
+      ...facts,
+      drafts: facts.drafts ?? [],
+    });
     [this.#read, this.#found] = [null, null];
     yield* partsOf('entries', planned.entries);
     yield* partsOf('missing', planned.missing);

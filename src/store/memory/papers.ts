@@ -158,6 +158,11 @@ export const createMemoryPapers = (tables: Tables): PaperStore => ({
     const found = keys.toSorted().flatMap((key) => tables.entries.get(key) ?? []);
     return pagesOf(found.map(storedOf), ROWS_PAGE).map((page) => JSON.stringify(page));
   },
+  drafts: async () =>
+    [...tables.drafts.values()]
+      .filter(({ state }) => state !== 'published')
+      .map(({ number, revision, firstSeenAt: foundAt }) => ({ number, revision, foundAt }))
+      .toSorted((a, b) => a.number - b.number || a.revision - b.revision),
   toldChanges: async (keys) =>
     [...tables.events.values()]
       .filter(({ kind, key }) => kind === 'meta.changed' && keys.includes(key))

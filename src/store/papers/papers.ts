@@ -2,7 +2,7 @@ import type { PaperStore } from '../../ports/papers.ts';
 import type { Db } from '../pool/db.ts';
 import { stage } from '../stage.ts';
 import { commit } from './commit.ts';
-import { known, rows, state, toldChanges } from './read.ts';
+import { drafts, known, rows, state, toldChanges } from './read.ts';
 import { failed, unchanged } from './turns.ts';
 
 /** Entries, snapshots and events in PostgreSQL. What is big goes through `bulk`, one at a time. */
@@ -10,6 +10,7 @@ export const createPapers = (db: Db, bulk: Db): PaperStore => ({
   state: () => state(db),
   known: () => known(bulk),
   rows: (keys) => rows(bulk, keys),
+  drafts: () => drafts(db),
   toldChanges: (keys) => toldChanges(bulk, keys),
   stage: (batch, parts, signal) => stage(bulk, batch, parts, signal),
   commit: (epoch, poll) => commit(bulk, epoch, poll),

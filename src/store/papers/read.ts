@@ -1,5 +1,6 @@
 /** What the store remembers of the index. */
 
+import type { KnownDraft } from '../../domain/papers/diff/appear.ts';
 import type { IndexState } from '../../ports/papers.ts';
 import type { Db, Sql, Statement } from '../pool/db.ts';
 import { jsonIn } from '../pool/rows.ts';
@@ -85,4 +86,15 @@ export async function toldChanges(db: Db, keys: readonly string[]): Promise<read
       join events e on e.key = k.key and e.kind = 'meta.changed' order by e.seq`,
   );
   return told.map(({ dedupe }) => dedupe);
+}
+
+/** Drafts that were seen and are not published yet, gone ones too. */
+export async function drafts(db: Db): Promise<readonly KnownDraft[]> {
+  const rows = await db.run(
+    { name: 'papers.drafts', repeatable: true },
+    (sql) => sql<KnownDraft>`
+      select number, revision, round(extract(epoch from first_seen) * 1000)::float8 as "foundAt"
+      from drafts where state <> 'published' order by number, revision`,
+  );
+  return rows.map((row) => ({ ...row }));
 }

@@ -46,6 +46,8 @@ const quiet = {
   LOG_FORMAT: 'json',
   LOG_LEVEL: 'debug',
   POLL_INTERVAL: '1h',
+  PROBE_INTERVAL: '1h',
+  ISO_PAPERS_URL: 'http://127.0.0.1:1/files/papers/',
 };
 
 /** Starts `src/main.ts`. Only the given variables, PATH and HOME are in its environment. */

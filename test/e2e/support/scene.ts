@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type DraftsWorld, startDraftsWorld } from '../../../src/commands/world/drafts/server.ts';
 import type { Snapshot } from '../../../src/commands/world/index/page.ts';
 import { type IndexWorld, startIndexWorld } from '../../../src/commands/world/index/server.ts';
 import {
@@ -14,6 +15,8 @@ import { type Daemon, startDaemon } from './daemon.ts';
 /** The world around a daemon, and the daemons started in it. */
 export interface Scene {
   readonly index: IndexWorld;
+  /** Where drafts lie: nothing, unless the test puts something there. */
+  readonly drafts: DraftsWorld;
   readonly slack: SlackWorld;
   /** The folder that every daemon of the scene works in. */
   readonly dataDir: string;
@@ -48,15 +51,17 @@ export async function openScene({
   const database = embedded ? null : await testDatabase();
   const index = await startIndexWorld(snapshot);
   const slack = await openSlackWorld(world);
+  const drafts = await startDraftsWorld();
   const daemons: Daemon[] = [];
   return {
-    ...{ index, slack, dataDir, database },
+    ...{ index, slack, drafts, dataDir, database },
     daemon: (env = {}) => {
       const started = startDaemon(
         {
           ...(database === null ? {} : { DATABASE_URL: database.url }),
           DATA_DIR: dataDir,
           WG21_INDEX_URL: index.url,
+          ISO_PAPERS_URL: drafts.url,
           SLACK_API_URL: slack.url,
           SLACK_BOT_TOKEN: slack.tokens.bot,
           SLACK_APP_TOKEN: slack.tokens.app,
@@ -72,7 +77,7 @@ export async function openScene({
     close: async () => {
       for (const one of daemons) one.kill('SIGKILL');
       await Promise.all(daemons.map(({ ended }) => ended));
-      await Promise.all([index.close(), slack.close(), database?.close()]);
+      await Promise.all([index.close(), slack.close(), drafts.close(), database?.close()]);
       await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -31,9 +31,9 @@ test('idle: claims again every five seconds', async () => {
   assert.is(queue.orders.length - before, 4);
 });
 
-test('a good poll and an alert wake all turns at once', async () => {
+test('a good poll, a cycle and an alert wake all turns at once', async () => {
   const queue = await startQueue();
-  for (const type of ['poll.succeeded', 'alert.firing', 'alert.resolved'] as const) {
+  for (const type of ['poll.succeeded', 'probe.cycle', 'alert.firing', 'alert.resolved'] as const) {
     await queue.pass(10 * SECOND);
     const before = queue.orders.length;
     queue.actor.send({ type });

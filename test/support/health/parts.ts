@@ -28,6 +28,18 @@ export const good: HealthParts = {
     entries: 18_483,
     stale: false,
   }),
+  prober: ok({
+    last: {
+      ...{ cycle: 4_711, result: 'OK', startedAt: NOW - 470_120, durationMs: 121_400 },
+      ...{ requests: 243, attempts: 240, hits: 3, misses: 237, suspicious: 0, errors: {} },
+      ...{ hitRate: 0.0125, errorRate: 0, rate: 2, canary: 'passed', dueLeft: 0 },
+      ...{ targets: 9_142, found: 1, updated: 0 },
+    },
+    lastSuccessAt: NOW - 349_120,
+    consecutiveFailures: 0,
+    lastFailure: null,
+    intervalMs: 1_800_000,
+  }),
   queue: ok({
     state: {
       depth: 0,

@@ -1,39 +1,13 @@
 /** What is judged: one check each, `pass`, `warn` or `fail`, and whether it fails the whole. */
 
-import { type Collected, type HealthParts, valueIn } from './parts.ts';
+import { type Check, check, fail, isStandby, pass, warn } from './check.ts';
+import { seconds } from './moment.ts';
+import { type HealthParts, valueIn } from './parts.ts';
+import { proberChecks } from './prober.ts';
 import { socketTrouble } from './socket.ts';
-import { poolStatus, seconds } from './summary.ts';
-
-/** A check as the health-check draft writes it. `output` only when it does not pass. */
-export interface Check {
-  readonly name: string;
-  readonly status: 'pass' | 'warn' | 'fail';
-  /** False: a `fail` of this check alone leaves the whole at `warn`. */
-  readonly decides: boolean;
-  readonly value: number | boolean | string | null;
-  readonly unit: string;
-  readonly threshold?: number;
-  readonly output?: string;
-}
+import { poolStatus } from './summary.ts';
 
 const MINUTE_MS = 60_000;
-
-type Judged = Pick<Check, 'status'> & { readonly output?: string };
-
-const pass: Judged = { status: 'pass' };
-const warn = (output: string): Judged => ({ status: 'warn', output });
-const fail = (output: string): Judged => ({ status: 'fail', output });
-
-/** A check of a part; without the part it warns that the collector failed. */
-function check<T>(
-  part: Collected<T>,
-  shape: Pick<Check, 'name' | 'unit'> & { readonly threshold?: number; readonly decides?: boolean },
-  judge: (value: T) => Judged & { readonly value: Check['value'] },
-): Check {
-  const rest = { decides: true, ...shape };
-  if (!part.ok) return { ...rest, status: 'warn', value: null, output: part.output };
-  return { ...rest, ...judge(part.value) };
-}
 
 const processChecks = ({ process }: HealthParts, nowMs: number): Check[] => [
   check(process, { name: 'process:uptime', unit: 's' }, (part) => {
@@ -60,14 +34,14 @@ function alertChecks({ alerts, process }: HealthParts): Check[] {
   ];
 }
 
-function pollerChecks({ poller, process }: HealthParts, nowMs: number): Check[] {
-  const standby = valueIn(process)?.leader === false && valueIn(process)?.running === true;
+function pollerChecks(parts: HealthParts, nowMs: number): Check[] {
+  const { poller } = parts;
   const staleAfter = valueIn(poller);
   const threshold = staleAfter === null ? {} : { threshold: seconds(2 * staleAfter.intervalMs) };
   return [
     check(poller, { name: 'poller:lastSuccessAge', unit: 's', ...threshold }, (part) => {
       const value = part.lastSuccessAt === null ? null : seconds(nowMs - part.lastSuccessAt);
-      if (standby) return { value, ...pass, output: 'standby' }; // another process polls
+      if (isStandby(parts)) return { value, ...pass, output: 'standby' }; // another process polls
       if (part.stale) return { value, ...fail('no good poll for twice the interval') };
       return part.lastSuccessAt === null
         ? { value, ...warn('no good poll yet') }
@@ -178,6 +152,7 @@ export const checks = (parts: HealthParts, nowMs: number): readonly Check[] => [
   ...processChecks(parts, nowMs),
   ...alertChecks(parts),
   ...pollerChecks(parts, nowMs),
+  ...proberChecks(parts),
   ...queueChecks(parts),
   ...socketChecks(parts, nowMs),
   ...databaseChecks(parts, nowMs),

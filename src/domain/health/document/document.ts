@@ -1,8 +1,10 @@
 /** The health document (health-check draft 06) as a pure function of what the collectors brought. */
 
-import { type Check, checks } from './checks.ts';
+import type { Check } from './check.ts';
+import { checks } from './checks.ts';
+import { moment } from './moment.ts';
 import { type HealthParts, valueIn } from './parts.ts';
-import { moment, summary } from './summary.ts';
+import { summary } from './summary.ts';
 
 /** Which program this is. `revision` and `service` are shown to operators only. */
 export interface Release {

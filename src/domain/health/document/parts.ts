@@ -1,5 +1,6 @@
 /** What the collectors bring for the health document. Moments in ms since the epoch. */
 
+import type { CycleFacts } from '../../papers/probe/cycle/facts.ts';
 import type { LaneName, QueueState } from '../fact.ts';
 import type { FailureCategory, FailureRecord } from '../failure.ts';
 import type { SocketPart } from './socket.ts';
@@ -52,6 +53,15 @@ export interface PollerPart {
   readonly entries: number | null;
   /** As the watchdog says, not computed again. */
   readonly stale: boolean;
+}
+
+export interface ProberPart {
+  /** The last finished cycle, of an earlier process too; null before the first. */
+  readonly last: CycleFacts | null;
+  readonly lastSuccessAt: number | null;
+  readonly consecutiveFailures: number;
+  readonly lastFailure: FailureRecord | null;
+  readonly intervalMs: number;
 }
 
 export interface QueuePart {
@@ -120,6 +130,7 @@ export interface RuntimePart {
 export interface HealthParts {
   readonly process: Collected<ProcessPart>;
   readonly poller: Collected<PollerPart>;
+  readonly prober: Collected<ProberPart>;
   readonly queue: Collected<QueuePart>;
   readonly socket: Collected<SocketPart>;
   readonly database: Collected<DatabasePart>;

@@ -2,15 +2,10 @@
 
 import type { QueueState } from '../fact.ts';
 import { failureCategories } from '../failure.ts';
+import { moment, seconds } from './moment.ts';
 import { type HealthParts, valueIn } from './parts.ts';
+import { aboutProber } from './prober.ts';
 import { aboutSocket } from './socket.ts';
-
-/** RFC 3339 in UTC with milliseconds; null stays null. */
-export const moment = (ms: number | null): string | null =>
-  ms === null ? null : new Date(ms).toISOString();
-
-/** Whole seconds. */
-export const seconds = (ms: number): number => Math.round(ms / 1_000);
 
 const secondsOrNull = (ms: number | null): number | null => (ms === null ? null : seconds(ms));
 
@@ -40,22 +35,6 @@ function aboutPoller({ poller }: HealthParts, nowMs: number) {
     consecutive_poll_failures: part?.consecutiveFailures ?? null,
   };
 }
-
-/** Nothing probes yet: the names stand so that nobody's dashboard breaks when something does. */
-const aboutProber = {
-  cycle_id: null,
-  cycle_at: null,
-  cycle_duration_seconds: null,
-  cycle_result: null,
-  last_successful_probe: null,
-  probe_hit_rate: null,
-  probe_error_rate: null,
-  probe_attempts: null,
-  probe_hits: null,
-  probe_misses: null,
-  probe_errors: null,
-  probe_targets: null,
-};
 
 const lanes = ['ops', 'answers', 'news', 'bulk'] as const;
 
@@ -208,7 +187,7 @@ export function summary(parts: HealthParts, nowMs: number, operators: boolean) {
   const all = {
     ...aboutProcess(parts, nowMs),
     ...aboutPoller(parts, nowMs),
-    ...aboutProber,
+    ...aboutProber(parts),
     ...aboutQueue(parts),
     ...aboutDatabase(parts, nowMs),
     ...aboutSlack(parts, nowMs),

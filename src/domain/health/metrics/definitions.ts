@@ -20,7 +20,9 @@ export const counters = {
   polls_total: define('Polls of the index, by how they ended', 'outcome'),
   poll_failures_total: define('Failed polls of the index', 'category', 'reason'),
   poll_retries_total: define('Attempts within a poll after the first one'),
-  papers_found_total: define('New entries of the index', 'kind'),
+  probes_total: define('Looks for drafts, by what they came to', 'outcome'),
+  probe_failures_total: define('Failed cycles of looking for drafts', 'category', 'reason'),
+  papers_found_total: define('New entries of the index, and drafts', 'kind'),
   rate_limited_total: define('Turns that ended because a server asked to slow down', 'host'),
   actor_restarts_total: define('Restarts of an actor', 'actor'),
   actor_failures_total: define('Crashes, failed starts and failed stops', 'actor', 'category'),
@@ -51,6 +53,8 @@ export const gauges = {
   poll_stale: define('1 while there was no good poll for twice the interval'),
   poll_interval_seconds: define('Time between two polls'),
   index_entries: define('Entries of the last good index'),
+  probe_hit_ratio: define('Hits among hits and misses of the last cycle; absent without any'),
+  probe_targets: define('URLs in the plan of drafts'),
   db_up: define('1 while the database answers'),
   db_pool_connections: define('Connections of the pool', 'state'),
   db_pool_max_connections: define('The most connections that the pool opens'),
@@ -98,6 +102,7 @@ const measure = <const L extends readonly string[]>(
 /** What is measured, in seconds. */
 export const histograms = {
   poll_duration_seconds: measure('How long a poll took', polls),
+  probe_duration_seconds: measure('How long a cycle of looking for drafts took', polls),
   http_client_request_duration_seconds: measure(
     'Outgoing requests, to the end of the headers',
     requests,

@@ -44,6 +44,7 @@ export const levelsOf = (needs: LevelNeeds, nowMs: number): readonly Level[] => 
   ...level('build_info', { ...needs.build }, 1),
   ...level('leader', none, flag(valueIn(needs.parts.process)?.leader)),
   ...pollLevels(needs.parts),
+  ...probeLevels(needs.parts),
   ...queueLevels(needs.parts),
   ...socketLevels(needs.parts),
   ...alertLevels(needs.parts),
@@ -72,6 +73,14 @@ function alertLevels({ alerts }: HealthParts): readonly Level[] {
     ...level('alerts', { state: 'firing', severity: 'P2' }, part?.counts.firing_p2),
     ...level('alert_outbox_pending', none, part?.outbox.pending),
     ...level('alert_outbox_oldest_age_seconds', none, seconds(part?.outbox.oldestMs)),
+  ];
+}
+
+function probeLevels({ prober }: HealthParts): readonly Level[] {
+  const last = valueIn(prober)?.last;
+  return [
+    ...level('probe_hit_ratio', none, last?.hitRate),
+    ...level('probe_targets', none, last?.targets),
   ];
 }
 

@@ -64,6 +64,21 @@ const moves: Moves = {
     ...some('poll_retries_total', retries),
     ...limited('index', failure.category),
   ],
+  'probe.cycle': ({ hits, misses, suspicious, errors, durationMs }) => [
+    ...looks('hit', hits),
+    ...looks('miss', misses),
+    ...looks('suspicious', suspicious),
+    ...looks(
+      'error',
+      Object.values(errors).reduce((sum, one) => sum + one, 0),
+    ),
+    observe('probe_duration_seconds', none, durationMs),
+  ],
+  'probe.failed': ({ failure }) => [
+    count('probe_failures_total', { category: failure.category, reason: failure.reason }),
+    ...limited('drafts', failure.category),
+  ],
+  'draft.found': ({ older }) => (older ? [] : [count('papers_found_total', { kind: 'draft' })]),
   'delivery.sent': ({ lane, waitedMs }) => [
     count('messages_sent_total', { lane }),
     observe('message_wait_seconds', { lane }, waitedMs),
@@ -130,7 +145,10 @@ function actorFailed(
 const some = (name: 'poll_retries_total', by: number): readonly Move[] =>
   by > 0 ? [count(name, none, by)] : [];
 
+const looks = (outcome: string, by: number): readonly Move[] =>
+  by > 0 ? [count('probes_total', { outcome }, by)] : [];
+
 const limited = (
-  host: 'index' | 'slack' | 'alerting',
+  host: 'index' | 'drafts' | 'slack' | 'alerting',
   category: FailureCategory,
 ): readonly Move[] => (category === 'RATE_LIMIT' ? [count('rate_limited_total', { host })] : []);

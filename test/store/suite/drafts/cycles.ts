@@ -142,6 +142,12 @@ export function cycleTests(test: ReturnType<typeof suite>, open: Open): void {
     await poll(store, await lead(store, 'poller'), { entries: [entry('P4349R0')] });
     const states = async () => (await store.drafts.inputs()).drafts.map(({ state }) => state);
     assert.equal(await states(), ['published', 'found']);
+    const left = await store.papers.drafts();
+    assert.equal(
+      left.map(({ number, revision }) => `${number}R${revision}`),
+      ['4349R1'],
+    );
+    assert.ok(Math.abs((left[0]?.foundAt ?? 0) - store.now()) < MINUTE);
     await write(2);
     assert.equal(await states(), ['published', 'found']);
   });

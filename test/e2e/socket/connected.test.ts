@@ -67,6 +67,20 @@ test('a frame that cannot be read is dropped and said, and so is a word about li
   assert.is(scene.slack.socket.live(), 1);
 });
 
+test('X15: crashed, it comes back with the queue behind it, and never two sockets overlap', async () => {
+  const { from, before } = { from: daemon.lines.length, before: scene.slack.socket.mostOpen() };
+  await until(() => scene.slack.socket.open() === 1);
+  const answer = await daemon.get('/debug/actors/slackSocket/fault/crash', 'operators', {
+    method: 'POST',
+  });
+  assert.is(answer.status, 202);
+  const back = (id: string) =>
+    daemon.wait('actor.restarted', (line) => line['id'] === id, { from });
+  await Promise.all([back('slackSocket'), back('messageQueue')]);
+  await daemon.wait('slack.connected', undefined, { from });
+  assert.is(scene.slack.socket.mostOpen(), before, 'two at a refresh, and no more');
+});
+
 test('what is set up wrongly at Slack is said at the start, and a token that is revoked at once', async () => {
   assert.equal(daemon.all('config.problem'), []);
   assert.match(String(daemon.all('slack.rights')[0]?.['missing']), /^channels:history/);

@@ -78,4 +78,50 @@ test('gates of an earlier life hold', () => {
   assert.is(keeper.closedUntil('conversations.history', 'C1'), 0);
 });
 
+test('each method has its pace: ten at once, then 45 a minute, half of that after a limit', () => {
+  const { keeper, time } = startKeeper();
+  const method = 'conversations.history';
+  const calls = (ms: number): number => {
+    let made = 0;
+    for (const end = time.now + ms; time.now < end; time.now += 100)
+      while (!keeper.without().includes(method)) {
+        keeper.took(method);
+        made++;
+      }
+    return made;
+  };
+  const [burst, minute] = [calls(100), calls(60_000)];
+  assert.ok(burst >= 9 && burst <= 10, `${burst} at once`);
+  assert.ok(minute >= 44 && minute <= 46, `${minute} a minute`);
+  keeper.took('conversations.replies');
+  assert.ok(keeper.without().includes(method), 'replies share the allowance of the history');
+  keeper.limited({ method, dest: 'C1', scope: 'destination', waitMs: 1 });
+  time.now += 2_667; // what the reply took, at half speed
+  const slow = calls(60_000);
+  assert.ok(slow >= 21 && slow <= 28, `${slow} a minute`);
+  assert.not(keeper.without().includes('chat.update'), 'others go on as before');
+});
+
+test('a method that is closed for everybody or switched off is asked of nobody', () => {
+  const { keeper, time } = startKeeper();
+  keeper.limited({ method: 'chat.update', dest: '*', scope: 'method', waitMs: 5_000 });
+  keeper.limited({ method: 'chat.postMessage', dest: 'C1', scope: 'destination', waitMs: 5_000 });
+  assert.equal(keeper.without(), ['chat.update']);
+  keeper.switchOff('views.publish');
+  time.now += 6_000;
+  assert.equal(keeper.without(), ['views.publish']);
+  assert.is(keeper.closedUntil('views.publish', 'U1'), Number.POSITIVE_INFINITY);
+});
+
+test('of ten turns six are for answers, three for news, one for bulk; alerts take no turn', () => {
+  const { keeper } = startKeeper();
+  const turns = Array.from({ length: 10 }, () => {
+    keeper.served(0);
+    const lane = keeper.preferred();
+    keeper.served(lane);
+    return lane;
+  });
+  assert.equal(turns.toSorted(), [1, 1, 1, 1, 1, 1, 2, 2, 2, 3]);
+});
+
 test.run();

@@ -21,7 +21,7 @@ export interface ProbeLimits {
   readonly concurrency: number;
   /**
    * Requests per second, redirects and `read` included; 0: no pacing. They go in bursts of up to
-   * `concurrency`, or of what is due in 250 ms where that is more.
+   * `concurrency`, or of ten where more than that is due.
    */
   readonly ratePerSecond: number;
   /** One request, from sending to the end of its headers; for `read` to the end of its body. */

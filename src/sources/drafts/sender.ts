@@ -6,7 +6,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { isRedirect } from '../redirect.ts';
 import type { Errand } from './errand.ts';
 import { Line } from './line.ts';
-import { BURST_MS, Pace } from './pace.ts';
+import { burstMs, Pace } from './pace.ts';
 import { type Headers, headerOf, replyOf } from './reply.ts';
 import { Slot, type SlotOwner } from './slot.ts';
 
@@ -27,6 +27,7 @@ export class Sender implements SlotOwner {
   readonly #flying = new Set<Slot>();
   readonly #free: Slot[] = [];
   #timer: NodeJS.Timeout | null = null;
+  #timerMs = 0;
   #isPumpDue = false;
 
   constructor(needs: SenderNeeds) {
@@ -107,8 +108,21 @@ export class Sender implements SlotOwner {
       if (this.#flying.size >= next.limits.concurrency || !this.#pace.take(next.limits)) break;
       this.#send(this.#line.nextRedirect() ?? this.#begin(next));
     }
-    if (this.#timer === null && !this.#isIdle) this.#timer = setInterval(this.#tick, BURST_MS);
+    this.#keepTime();
   };
+
+  /** One timer, as often as bursts go out, while there is anything to do. */
+  #keepTime(): void {
+    const rate = this.#line.next()?.limits.ratePerSecond;
+    const ms = rate === undefined ? this.#timerMs || burstMs(0) : burstMs(rate);
+    if (this.#timer !== null && (this.#isIdle || ms !== this.#timerMs)) {
+      clearInterval(this.#timer);
+      this.#timer = null;
+    }
+    if (this.#timer !== null || this.#isIdle) return;
+    this.#timer = setInterval(this.#tick, ms);
+    this.#timerMs = ms;
+  }
 
   /** The errand whose turn it is; those that may not go on leave the line. */
   #next(): Errand | null {
@@ -140,7 +154,7 @@ export class Sender implements SlotOwner {
     return this.#flying.size === 0 && this.#line.isEmpty;
   }
 
-  /** Every 250 ms while there is anything to do: ends what took too long, and sends the next burst. */
+  /** Ends what took too long, and sends the next burst. */
   readonly #tick = (): void => {
     const now = this.#needs.clock.elapsed();
     for (const slot of this.#flying)
@@ -148,9 +162,6 @@ export class Sender implements SlotOwner {
     const next = this.#line.next();
     if (next !== null) this.#pace.refill(now, next.limits);
     this.#pump();
-    if (!this.#isIdle || this.#timer === null) return;
-    clearInterval(this.#timer);
-    this.#timer = null;
   };
 }
 

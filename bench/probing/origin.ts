@@ -9,8 +9,8 @@ export interface OriginKind {
   readonly latencyMs?: number;
   /** More requests than this within a second are answered 429 with `Retry-After: 1`. */
   readonly limit?: number;
-  /** Of the first requests for a URL 1 % are answered 429, 0.5 % 503, 0.5 % are reset, 0.5 % hang. */
-  readonly troubled?: boolean;
+  /** Of the first requests for a URL 0.5 % are reset and 0.5 % hang; `all`: 1 % get a 429, 0.5 % a 503. */
+  readonly troubled?: 'connections' | 'all';
 }
 
 /** What a server saw since it was last asked. */

@@ -51,8 +51,10 @@ const troubles = [
 
 /** What is wrong with this request, if anything. */
 function troubleOf(path: string): (typeof troubles)[number] | undefined {
-  if (kind.troubled !== true || !isFirst(path)) return undefined;
-  return troubles[scatter(`${path} `) % 1_000];
+  if (kind.troubled === undefined || !isFirst(path)) return undefined;
+  const trouble = troubles[scatter(`${path} `) % 1_000];
+  const isStatus = trouble === 'slower' || trouble === 'away';
+  return isStatus && kind.troubled === 'connections' ? undefined : trouble;
 }
 
 function answer(socket: Socket, path: string): void {

@@ -10,48 +10,11 @@ import { directReader } from '../test/support/papers/directReader.ts';
 import { IndexStore, plainBody, poll } from '../test/support/papers/indexStore.ts';
 import { bodyOf, fullSize } from '../test/support/papers/wg21.ts';
 import type { BenchRow } from './row.ts';
+import { blockOf, contest, cpuOf, median } from './support/measure.ts';
 
 const RUNS = 9;
 
 const never = new AbortController().signal;
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
-
-/** The CPU that some work takes, of all threads, in ms. */
-async function cpuOf(work: () => unknown): Promise<number> {
-  const before = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-}
-
-/** Runs the contenders in turn, once to warm up, and gives the median CPU of each. */
-async function contest(contenders: readonly (() => unknown)[]): Promise<readonly number[]> {
-  const times: number[][] = contenders.map(() => []);
-  for (let run = 0; run <= RUNS; run++)
-    for (const [n, work] of contenders.entries()) {
-      const time = await cpuOf(work);
-      if (run > 0) times[n]?.push(time);
-    }
-  return times.map(median);
-}
-
-/** The longest time for which the event loop was held while the work ran, in ms. */
-async function longestBlock(work: () => Promise<unknown>): Promise<number> {
-  let last = performance.now();
-  let longest = 0;
-  const look = (): void => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last - 1);
-    last = now;
-  };
-  const timer = setInterval(look, 1);
-  await work();
-  clearInterval(timer);
-  look();
-  return longest;
-}
 
 const ms = (value: number): string => `${value.toFixed(1)} ms`;
 
@@ -132,15 +95,16 @@ export async function indexBench(): Promise<BenchRow[]> {
   const changed: number[] = [];
   const seeding: number[] = [];
   for (let run = 0; run < RUNS; run++) {
-    changed.push(await longestBlock(() => turn(reader, at)));
-    seeding.push(await longestBlock(() => seed(reader, at)));
+    changed.push(await blockOf(() => turn(reader, at)));
+    seeding.push(await blockOf(() => seed(reader, at)));
   }
   const text = at.body.toString();
-  const [parse = 1, ours = 0, whole = 0] = await contest([
-    () => JSON.parse(text),
-    () => diff(at),
-    () => turn(reader, at),
-  ]);
+  const times = await contest(
+    RUNS,
+    [() => JSON.parse(text), () => diff(at), () => turn(reader, at)],
+    cpuOf,
+  );
+  const [parse = 1, ours = 0, whole = 0] = times.map(median);
   await reader.close();
   const size = `${(at.body.length / 1e6).toFixed(1)} MB, 29,136 entries, 173 of them new, ${RUNS} runs`;
   return [

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { Failure } from '../../src/domain/health/failure.ts';
 import { march2021, may2021 } from '../support/papers/wg21.ts';
 import { DAY, pollWorld } from '../support/polling/polls.ts';
+import { countBy, paper, seeded, small } from '../support/polling/seeded.ts';
 
 const refused = new Failure({
   category: 'NETWORK',
@@ -10,24 +11,6 @@ const refused = new Failure({
   operation: 'index.fetch',
   message: 'ECONNREFUSED',
 });
-
-const paper = (title: string) => ({ type: 'paper', title, link: 'https://wg21.link/x' });
-const small = { P0001R0: paper('One'), P0002R0: paper('Two'), N0003: paper('Three') };
-
-async function seeded(index: unknown = small, own = {}) {
-  const world = pollWorld(own);
-  world.source.serve(index);
-  await world.begin();
-  const end = await world.poll();
-  if (end.type !== 'committed') throw new Error(JSON.stringify(end));
-  return { ...world, end };
-}
-
-const countBy = <T>(all: readonly T[], key: (one: T) => string): Record<string, number> => {
-  const counts: Record<string, number> = {};
-  for (const one of all) counts[key(one)] = (counts[key(one)] ?? 0) + 1;
-  return counts;
-};
 
 const test = suite('pollPapers');
 

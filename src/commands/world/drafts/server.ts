@@ -10,7 +10,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { openDoor } from '../door.ts';
 import { loginPage } from './bodies.ts';
 import { type DraftFault, misbehave, sendPage } from './fault.ts';
 import { type DraftFile, draftFile, type FileFacts, sendFile } from './file.ts';
@@ -128,21 +128,7 @@ export async function startDraftsWorld(options: DraftsWorldOptions = {}): Promis
   const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   server.keepAliveTimeout = 60_000;
   server.on(tls === undefined ? 'connection' : 'secureConnection', ledger.opened);
-  const listen = (port: number): Promise<void> =>
-    new Promise((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, '127.0.0.1', () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-  const stop = (): Promise<void> =>
-    new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
+  const { port, start, stop } = await openDoor(server);
 
   return {
     ...ledger,
@@ -151,8 +137,6 @@ export async function startDraftsWorld(options: DraftsWorldOptions = {}): Promis
     latency: (ms) => {
       latencyMs = ms;
     },
-    stop,
-    start: () => listen(port),
-    close: stop,
+    ...{ stop, start, close: stop },
   };
 }

@@ -6,7 +6,7 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { openDoor } from '../door.ts';
 import { type IndexFault, misbehave } from './fault.ts';
 import {
   type Encoding,
@@ -81,21 +81,7 @@ export async function startIndexWorld(
   }
 
   const server = createServer(answer);
-  const listen = (port: number): Promise<void> =>
-    new Promise((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, '127.0.0.1', () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-  const stop = (): Promise<void> =>
-    new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
+  const { port, start, stop } = await openDoor(server);
 
   return {
     url: `http://127.0.0.1:${port}${PATH}`,
@@ -106,9 +92,7 @@ export async function startIndexWorld(
       fault = next;
       faults = times;
     },
-    stop,
-    start: () => listen(port),
-    close: stop,
+    ...{ stop, start, close: stop },
   };
 }
 

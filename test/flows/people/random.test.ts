@@ -85,12 +85,17 @@ async function history(seed: number) {
   for (const who of people) await world.user(who, open);
   await world.turn(world.time.now + 1_000);
   await world.turn(world.time.now + 40 * DAY);
-  return { world, published };
+  // A gate may have refused some polls: nothing of them is news.
+  const committed = [...world.store.tables.events.values()].filter(({ dedupe }) =>
+    dedupe.startsWith('new:P2'),
+  );
+  return { world, committed: new Set(committed.map(({ key }) => key)) };
 }
 
 for (let seed = 1; seed <= RUNS; seed += 1)
   test(`history ${seed}: every paper is told each person once, or counted`, async () => {
-    const { world, published } = await history(seed);
+    const { world, committed } = await history(seed);
+    assert.ok(committed.size > 0);
     for (const who of people) {
       const told = world
         .messages(who)
@@ -101,9 +106,9 @@ for (let seed = 1; seed <= RUNS; seed += 1)
         .heads(who)
         .flatMap((head) => /(\d+) items? while you were away/.exec(head)?.[1] ?? [])
         .reduce((sum, text) => sum + Number(text), 0);
-      assert.is(told.length + counted, published.size, `${who} missed something`);
+      assert.is(told.length + counted, committed.size, `${who} missed something`);
       assert.equal(
-        told.filter((id) => !published.has(id)),
+        told.filter((id) => !committed.has(id)),
         [],
       );
     }

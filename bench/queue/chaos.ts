@@ -42,7 +42,7 @@ async function faults(slack: SlackWorld, random: () => number, over: () => boole
   for (let n = 0; n < FAULTS && !over(); n++) {
     const before = slack.calls().length;
     slack.fault(randomFault(random));
-    // one call in three goes wrong
+    // two calls in five go wrong
     const calls = before + 1 + Math.floor(random() * 4);
     while (slack.calls().length < calls && !over()) await pause(20);
   }

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { pdfBody } from '../../../src/commands/world/drafts/bodies.ts';
 import { scopesWithHistory } from '../../../src/commands/world/slack/workspace.ts';
 import type { Daemon } from '../support/daemon.ts';
 import { ask } from '../support/rows.ts';
@@ -16,7 +17,7 @@ test.before(async () => {
     snapshot: smallIndex(20),
     slack: { paced: false, scopes: scopesWithHistory },
   });
-  daemon = scene.daemon({ INDEX_MIN_ENTRIES: '10', OPS_USERS: 'U0BOB' });
+  daemon = scene.daemon({ INDEX_MIN_ENTRIES: '10', OPS_USERS: 'U0BOB', PROBE_RATE: '0' });
   await Promise.all([daemon.wait('slack.connected'), daemon.wait('poll.succeeded')]);
 });
 
@@ -63,17 +64,32 @@ test('a mention that looks for papers is answered in its thread, a direct messag
   await until(() => scene.slack.home('U0ADA') !== null); // since the watch
 });
 
+test('a number that is not in the index: who looks for it, and its draft once an operator has it looked at', async () => {
+  await daemon.wait('probe.cycle');
+  assert.match(
+    await say('P1021'),
+    /P1021 is not in the index[\s\S]*\(class F\): last .*, answer 404/,
+  );
+  scene.drafts.put('D1021R0.pdf', pdfBody('A draft of ours'));
+  assert.match(await say('ops probe P1021', 'U0BOB'), /It looks now/);
+  await daemon.wait('draft.found');
+  assert.match(await say('P1021'), /Draft R0, seen just now, unpublished, may change/);
+  assert.match(await say('drafts'), /^1 draft first seen within 7 days:[\s\S]*D1021R0/);
+  assert.match(await say('status'), /Drafts: last look just now, 1 new of \d+\./);
+});
+
 test('orders are for operators; each use is a row and a line', async () => {
   assert.match(await say('ops pause poller'), /only for operators/);
-  assert.is((await ask(scene, 'select 1 from ops_log')).length, 0);
+  assert.is((await ask(scene, "select 1 from ops_log where command = 'pause poller'")).length, 0);
   assert.match(await say('ops pause poller', 'U0BOB'), /The poller is paused/);
   const [use] = await ask<{ who: string; command: string }>(
     scene,
-    'select who, command from ops_log',
+    "select who, command from ops_log where command = 'pause poller'",
   );
   assert.equal({ ...use }, { who: 'U0BOB', command: 'pause poller' });
   const said = daemon.all('ops.command').map(({ command, outcome }) => [command, outcome]);
   assert.equal(said, [
+    ['probe P1021', 'done'],
     ['pause poller', 'not_allowed'],
     ['pause poller', 'done'],
   ]);

@@ -97,6 +97,24 @@ function after(
   return [notice, ...shownWith(notice, all)].map((one) => ({ ...one, state, deliveredAt: wall }));
 }
 
+/** News of notices that a delivered message of Slack has shown along, as far as that is not noted. */
+export const shownAlong = (book: Book): readonly Outcome[] =>
+  [...book.notices.values()]
+    .filter(({ channel, state }) => channel === 'slack' && state === 'delivered')
+    .flatMap((shown) => shownWith(shown, book.notices))
+    .map(({ key }) => ({ notice: key, state: 'delivered' }));
+
+/** The book with every message of Slack due to be edited: what it shows now is not known. */
+export const withoutFaces = (book: Book): Book => ({
+  ...book,
+  episodes: new Map(
+    [...book.episodes].map(([id, one]) => [
+      id,
+      one.marks.face === '' ? one : { ...one, marks: { ...one.marks, face: 'unknown' } },
+    ]),
+  ),
+});
+
 /** What Slack shows together with a message: notices that had nothing of their own to send. */
 const shownWith = (shown: Notice, all: ReadonlyMap<string, Notice>): readonly Notice[] =>
   shown.channel !== 'slack'

@@ -3,6 +3,7 @@
 import { type Episode, isFiring, type Marks, type Moved, moved, type Times } from './episode.ts';
 import type { Watched } from './instances.ts';
 import type { Rule } from './rule.ts';
+import { alarmsOn, endOn } from './telling/ending.ts';
 import {
   type Channel,
   type Fallback,
@@ -172,6 +173,7 @@ function chain(given: Case): Routed {
   const isNow = paths.slack !== 'ok' || last.state === 'dead' || dueAt <= times.steady;
   if (!isNow) return nothing(given, dueAt);
   const marks = {
+    toldAt: times.steady, // a reminder there counts from now
     told: {
       ...episode.marks.told,
       ...Object.fromEntries(on.map((one) => [one, 'firing' as const])),
@@ -186,36 +188,21 @@ function ended(given: Case): Routed {
   const { episode, notices, all } = given;
   const ends = channelsTold(episode).map((channel) => ({
     channel,
-    end: endOn(lastAlarm(notices, channel), channel, all),
+    ...endOn(alarmsOn(notices, channel), channel, all),
   }));
-  const over = ends
-    .filter(({ end }) => end.type !== 'wait')
-    .map(({ channel }) => [channel, 'over' as const]);
+  const over = ends.filter(({ waits }) => !waits).map(({ channel }) => [channel, 'over' as const]);
   const told = { ...episode.marks.told, ...Object.fromEntries(over) };
   return {
     ...nothing(given),
     episode: withMarks(episode, { told, ...free }),
-    makes: ends.flatMap(({ channel, end }) =>
-      end.type === 'tell' ? [{ channel, kind: 'resolved', state: 'resolved' } as const] : [],
-    ),
-    drops: ends.flatMap(({ end }) => (end.type === 'drop' ? [end.notice] : [])),
+    makes: ends
+      .filter(({ waits, tells }) => tells && !waits)
+      .map(({ channel }) => ({ channel, kind: 'resolved', state: 'resolved' }) as const),
+    drops: ends.flatMap(({ waits, drops }) => (waits ? [] : drops)),
   };
 }
 
 const free = { heldSince: null, explained: false, freedAt: null } as const;
-
-type End =
-  | { readonly type: 'tell' | 'wait' | 'none' }
-  | { readonly type: 'drop'; readonly notice: Notice };
-
-function endOn(last: Notice | undefined, channel: Channel, all: Case['all']): End {
-  if (last === undefined || last.state === 'dead') return { type: 'none' };
-  if (isDelivered(last, all)) return { type: 'tell' };
-  if (last.crowded && last.state === 'pending') return { type: 'none' }; // the digest says how it stands
-  if (channel === 'slack' && last.state === 'pending') return { type: 'none' }; // it appears as it is then
-  if (last.state === 'pending' && last.attempts === 0) return { type: 'drop', notice: last };
-  return { type: 'wait' };
-}
 
 function startsFlapping(given: Case): Routed {
   const { episode, suppressed, times } = given;

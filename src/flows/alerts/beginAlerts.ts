@@ -1,4 +1,4 @@
-import { type Book, emptyBook } from '../../domain/alerts/book.ts';
+import { type Book, emptyBook, shownAlong } from '../../domain/alerts/book.ts';
 import { resumed } from '../../domain/alerts/evaluate.ts';
 import type { Watched } from '../../domain/alerts/instances.ts';
 import type { AlertSpool, AlertStore, StoredAlerts } from '../../ports/alerts/store.ts';
@@ -38,6 +38,7 @@ export async function beginAlerts(needs: BeginNeeds): Promise<{ readonly leading
     needs.onTakenOver();
   keeper.standbySince = null;
   keeper.book = bookOf(stored, keeper);
+  for (const outcome of shownAlong(keeper.book)) keeper.settle(outcome);
   keeper.silences = stored.silences;
   keeper.suppressed = new Map(stored.instances.map((one) => [one.key, one.suppression]));
   keeper.epoch = epoch;

@@ -40,6 +40,8 @@ export interface AlertKeeper {
   storeAway: boolean;
   /** Something waits in the spool. */
   spooled: boolean;
+  /** Edits went past the database and beside it: what messages of Slack show is not known. */
+  redraw: boolean;
   /** Words for each key of `book.watched` that is suppressed, from the last turn. */
   suppressed: ReadonlyMap<string, string>;
   lastTurnAt: number | null;
@@ -82,7 +84,7 @@ export function createAlertKeeper(clock: Clock, rules: readonly Rule[]): AlertKe
   const steady = (): number => startedWall + Math.floor(clock.elapsed() - startedAt);
   const keeper: AlertKeeper = {
     ...{ rules, book: emptyBook, epoch: null, standbySince: null, silences: [] },
-    ...{ storeAway: false, spooled: false, suppressed: new Map() },
+    ...{ storeAway: false, spooled: false, redraw: false, suppressed: new Map() },
     ...{ lastTurnAt: null, lastCommitAt: null },
     times: () => ({ steady: steady(), wall: clock.now() }),
     seen: () => seen,

@@ -1,4 +1,10 @@
-import { type AlertCommit, type Book, isEmpty, withOutcomes } from '../../domain/alerts/book.ts';
+import {
+  type AlertCommit,
+  type Book,
+  isEmpty,
+  withOutcomes,
+  withoutFaces,
+} from '../../domain/alerts/book.ts';
 import { acknowledged, type Cause, type Episode } from '../../domain/alerts/episode.ts';
 import type { Change } from '../../domain/alerts/instances.ts';
 import type { Sighting } from '../../domain/alerts/observe.ts';
@@ -56,7 +62,9 @@ export async function raiseAlert(needs: RaiseNeeds): Promise<Raised> {
   keeper.hear(needs.gauges());
   const times = keeper.times();
   keeper.lastTurnAt = times.steady;
-  const before: Book = { ...keeper.book, silences: keeper.silences };
+  const drawn = keeper.redraw ? withoutFaces(keeper.book) : keeper.book;
+  keeper.redraw = false;
+  const before: Book = { ...drawn, silences: keeper.silences };
   const settled = withOutcomes(before, keeper.takeOutcomes(), times.wall);
   const taken = withAcks(settled.book, needs);
   keeper.book = taken.book; // at once: channels look into it while the store is waited for

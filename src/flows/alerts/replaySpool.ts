@@ -18,7 +18,10 @@ export async function replaySpool(
   const commits = await spool.read();
   for (const commit of commits)
     if ((await store.commit(epoch, commit)).type === 'fenced') return 'fenced';
-  if (commits.length > 0) await spool.clear();
+  if (commits.length > 0) {
+    await spool.clear();
+    keeper.redraw = true;
+  }
   keeper.spooled = false;
   return 'done';
 }

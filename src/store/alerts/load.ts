@@ -81,7 +81,7 @@ async function notices(db: Db): Promise<readonly Notice[]> {
     db,
     'alerts.notices',
     (sql) => sql<NoticeColumns>`
-      select n.key, n.episode::text, n.channel, n.kind, n.attempts, n.outbox::text,
+      select n.key, n.episode::text, n.channel, n.kind, n.attempts, o.id::text as outbox,
         case
           when n.state not in ('pending', 'sending') then n.state
           when o.state in ('sent', 'printed') then 'delivered'
@@ -89,7 +89,8 @@ async function notices(db: Db): Promise<readonly Notice[]> {
           else 'pending'
         end as state,
         ${ms(sql, sql`n.delivered_at`)} as "deliveredAt", n.payload
-      from alert_notice n left join outbox o on o.id = n.outbox
+      from alert_notice n left join outbox o
+        on o.id = n.outbox or (n.outbox is null and o.dedupe_key = n.key)
       where n.episode in (${lately(sql)})
       order by n.created_at, n.key`,
   );

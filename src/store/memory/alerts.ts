@@ -16,10 +16,15 @@ const ends: Readonly<Record<string, Notice['state']>> = {
 /** Nobody knows whether what was under way arrived: it is sent again, under the same key. */
 function underWay(tables: Tables, notice: Notice): Notice {
   if (notice.state !== 'pending' && notice.state !== 'sending') return notice;
-  const row = notice.outbox === null ? undefined : tables.messages.get(Number(notice.outbox));
+  const row =
+    notice.outbox === null
+      ? [...tables.messages.values()].find(({ dedupeKey }) => dedupeKey === notice.key)
+      : tables.messages.get(Number(notice.outbox));
   const state = ends[row?.state ?? ''] ?? 'pending';
-  const isOurs = state === 'pending' && notice.outbox === null;
-  return { ...notice, state, attempts: isOurs ? Math.max(1, notice.attempts) : notice.attempts };
+  const isOurs = state === 'pending' && row === undefined;
+  const outbox = row === undefined ? notice.outbox : String(row.id);
+  const attempts = isOurs ? Math.max(1, notice.attempts) : notice.attempts;
+  return { ...notice, state, outbox, attempts };
 }
 
 function write(tables: Tables, commit: AlertCommit): readonly NoticeRow[] {

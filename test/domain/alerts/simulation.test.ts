@@ -8,13 +8,15 @@ const test = suite('random lives of alerts');
 
 /** `ALERT_SIMULATIONS=10000` plays as many as the design asks for; some seconds' worth otherwise. */
 const LIVES = Number(process.env['ALERT_SIMULATIONS'] ?? 40);
+/** `ALERT_SEED=657` plays from that seed on, to see again what was found. */
+const FIRST = Number(process.env['ALERT_SEED'] ?? 1);
 const LOOKS = 120;
 
 /** What was wrong, by invariant; each line names its seed. */
 const wrong = new Map<string, string[]>();
 
 test.before(async () => {
-  for (let seed = 1; seed <= LIVES; seed++) judge(await simulate(seed, LOOKS), seed);
+  for (let seed = FIRST; seed < FIRST + LIVES; seed++) judge(await simulate(seed, LOOKS), seed);
 });
 
 type Life = Awaited<ReturnType<typeof simulate>>;
@@ -29,12 +31,21 @@ const once = (arrived: readonly Arrived[]): readonly Arrived[] => {
   });
 };
 
-const perEpisode = (arrived: readonly Arrived[]): readonly (readonly Arrived[])[] => [
-  ...Map.groupBy(
-    once(arrived).filter(({ notice }) => notice.kind !== 'digest'),
-    ({ channel, notice }) => `${channel} ${notice.episode}`,
-  ).values(),
+/** Slack keeps replies in the order of their making, and edits show only how it is in the end. */
+const inOrder = (told: readonly Arrived[]): readonly Arrived[] => [
+  ...told
+    .filter(({ edit }) => !edit)
+    .toSorted((one, other) => one.notice.madeAt - other.notice.madeAt),
+  ...told.filter(({ edit }) => edit),
 ];
+
+const perEpisode = (arrived: readonly Arrived[]): readonly (readonly Arrived[])[] =>
+  [
+    ...Map.groupBy(
+      once(arrived).filter(({ notice }) => notice.kind !== 'digest'),
+      ({ channel, notice }) => `${channel} ${notice.episode}`,
+    ).values(),
+  ].map(inOrder);
 
 /** What an arrival makes a reader believe; a message that is edited shows how it is. */
 function believed({ notice, state, edit }: Arrived): 'fires' | 'over' | 'shown over' {
@@ -46,9 +57,10 @@ function believed({ notice, state, edit }: Arrived): 'fires' | 'over' | 'shown o
 /** Follows what one channel was told of one episode; what is wrong with it, in words. */
 function follow(told: readonly Arrived[]): string[] {
   const beliefs = told.map(believed);
-  const wrong = beliefs.flatMap((belief, n) =>
-    belief === 'over' && (beliefs[n - 1] ?? 'over') === 'over' ? `I3 ${told[n]?.key}` : [],
-  );
+  // In Slack a firing may have been shown by an edit alone.
+  const isAlone = (n: number): boolean =>
+    beliefs[n] === 'over' && (beliefs[n - 1] ?? 'over') === 'over' && told[n]?.channel !== 'slack';
+  const wrong = told.flatMap(({ key }, n) => (isAlone(n) ? `I3 ${key}` : []));
   return beliefs.at(-1) === 'fires' ? [...wrong, `I2 ${told.at(-1)?.key}`] : wrong;
 }
 
@@ -67,7 +79,10 @@ const REMIND_MS = 300_000;
 
 /** Reminders that are closer than they may be. */
 const hurried = (told: readonly Arrived[]): string[] => {
-  const alarms = told.filter(({ notice }) => isAlarm(notice)).map(({ notice }) => notice);
+  const alarms = told
+    .filter(({ notice, edit }) => isAlarm(notice) && !edit)
+    .map(({ notice }) => notice)
+    .sort((a, b) => a.madeAt - b.madeAt);
   return alarms.flatMap(({ kind, madeAt, key }, n) => {
     const before = alarms[n - 1]?.madeAt ?? Number.NEGATIVE_INFINITY;
     return kind === 'reminder' && madeAt - before < REMIND_MS ? `I8 ${key}` : [];

@@ -56,8 +56,8 @@ test('operations-9: self.db is told without the database; afterwards its episode
   assert.is(notices.get(post?.dedupeKey ?? '')?.state, 'delivered');
   assert.equal(
     alerts.texts().map((text) => text.slice(0, 15)),
-    ['update resolved', 'post resolved: '],
-    'the firing is not told again',
+    ['update firing: ', 'update resolved', 'post resolved: '],
+    'the firing is not told again; its message is drawn anew',
   );
   assert.equal(alerts.spooled, []);
 });

@@ -16,6 +16,7 @@ import { createMemoryStore } from '../../../src/store/memory/memory.ts';
 import { dice, pick } from '../../domain/supervision/random.ts';
 import {
   type Arrived,
+  adopt,
   answerOf,
   away,
   Crash,
@@ -26,6 +27,7 @@ import {
   noCause,
   plainWords,
   SECOND,
+  silenceOf,
   simulatedRules,
 } from './world.ts';
 
@@ -63,9 +65,7 @@ class Life {
     this.keeper = createAlertKeeper(this.#clock, rules);
   }
 
-  #chance(share: number): boolean {
-    return this.#random() < share;
-  }
+  readonly #chance = (share: number): boolean => this.#random() < share;
 
   /** The process may end before and after each await. */
   async #risky<T>(work: () => Promise<T>): Promise<T> {
@@ -111,9 +111,7 @@ class Life {
 
   /** From now on all is well, and everything answers. */
   calm(): void {
-    this.#isCalm = true;
-    this.#isAway = false;
-    this.#slackRefuses = false;
+    [this.#isCalm, this.#isAway, this.#slackRefuses] = [true, false, false];
     for (const key of this.#world.keys()) this.#world.set(key, 'good');
   }
 
@@ -156,9 +154,7 @@ class Life {
 
   async #silence(): Promise<void> {
     const match = { rule: pick(this.#random, this.#rules).id, labels: {} };
-    const fromAt = this.#time.now;
-    const untilAt = fromAt + pick(this.#random, [MINUTE, 10 * MINUTE]);
-    const made = { match, author: 'U1', reason: 'x', fromAt, untilAt, endedBy: null };
+    const made = silenceOf(match, this.#time.now, this.#chance(0.5) ? MINUTE : 10 * MINUTE);
     const id = await this.store.alerts.silence(made);
     this.keeper.silences = [...this.keeper.silences, { ...made, id }];
   }
@@ -211,7 +207,7 @@ class Life {
   async #answer(notice: Notice): Promise<void> {
     const { takes, failure } = this.#isCalm ? fine : answerOf(this.#random);
     if (takes) this.#arrive(notice, notice.body.state, false);
-    if (failure !== undefined) throw failure;
+    if (failure) throw failure;
   }
 
   #arrive(notice: Notice, state: 'firing' | 'resolved', edit: boolean): void {
@@ -221,6 +217,15 @@ class Life {
   /** The queue sends what waits, as it is by then, and what came past the database. */
   #sendQueue(): void {
     if (this.#slackRefuses) return;
+    const waiting = [...this.store.tables.messages.values()].some(
+      ({ state }) => state === 'pending',
+    );
+    if (this.#isAway && waiting) return; // in the order of the conversation
+    for (const draft of this.#offered.splice(0)) {
+      this.#shown(draft, (one) => one.key === draft.dedupeKey);
+      this.keeper.rowEnded(draft.dedupeKey, 'delivered');
+      adopt(this.store, draft);
+    }
     if (!this.#isAway)
       for (const row of this.store.tables.messages.values()) {
         if (row.state !== 'pending') continue;
@@ -228,10 +233,6 @@ class Life {
         this.#shown(row, (one) => one.outbox === String(row.id));
         this.keeper.rowEnded(String(row.id), 'delivered');
       }
-    for (const draft of this.#offered.splice(0)) {
-      this.#shown(draft, (one) => one.key === draft.dedupeKey);
-      this.keeper.rowEnded(draft.dedupeKey, 'delivered');
-    }
   }
 
   #shown({ content, kind, anchorKey }: OutboxDraft, isIts: (one: Notice) => boolean): void {

@@ -3,9 +3,13 @@
 import type { AlertCommit } from '../../../src/domain/alerts/book.ts';
 import type { Rule } from '../../../src/domain/alerts/rule.ts';
 import type { Fallback, Notice } from '../../../src/domain/alerts/telling/notice.ts';
+import type { Match, Silence } from '../../../src/domain/alerts/telling/silence.ts';
 import type { Words } from '../../../src/domain/alerts/telling/tell.ts';
+import type { OutboxDraft } from '../../../src/domain/delivery/outbox.ts';
 import { Failure } from '../../../src/domain/health/failure.ts';
 import type { AlertSpool } from '../../../src/ports/alerts/store.ts';
+import type { MemoryStore } from '../../../src/store/memory/memory.ts';
+import { writeDrafts } from '../../../src/store/memory/outbox/messages.ts';
 import { pick } from '../../domain/supervision/random.ts';
 import { ruleOf } from './rules.ts';
 
@@ -101,3 +105,15 @@ export function memorySpool(): AlertSpool {
     },
   };
 }
+
+/** The database learns of what went past it. */
+export function adopt({ tables }: MemoryStore, draft: OutboxDraft): void {
+  writeDrafts(tables, [draft]);
+  for (const row of tables.messages.values())
+    if (row.dedupeKey === draft.dedupeKey) tables.messages.set(row.id, { ...row, state: 'sent' });
+}
+
+/** A silence that begins now. */
+export const silenceOf = (match: Match, fromAt: number, spanMs: number): Omit<Silence, 'id'> => ({
+  ...{ match, author: 'U1', reason: 'x', fromAt, untilAt: fromAt + spanMs, endedBy: null },
+});

@@ -91,7 +91,7 @@ function edited(showing: Showing): Shown {
   const mayAt = (editedAt ?? 0) + BETWEEN_EDITS_MS;
   if (flapping && fresh.length === 0 && mayAt > steady) return { rows: [], episode, nextAt: mayAt };
   const draft = row(dest, {
-    dedupeKey: `${anchorOf(episode)}:edit:${episode.events}`,
+    dedupeKey: `${anchorOf(episode)}:edit:${episode.events}:${steady}`,
     kind: 'update',
     anchorKey: anchorOf(episode),
     content: whole(showing),

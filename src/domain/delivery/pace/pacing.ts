@@ -54,10 +54,14 @@ const perMinute: Readonly<Record<string, number>> = {
   'views.publish': FAST,
 };
 
-/** The pace of a method at `rate` (1: full speed); null where others decide, as for posts. */
+/**
+ * The pace of a method at `rate` (1: full speed); null where others decide, as for posts. What may
+ * come at once shrinks with the rate: else slowing down would lend calls for that very moment.
+ */
 export function methodPace(method: string, rate: number): Pace | null {
   const calls = perMinute[method];
-  return calls === undefined ? null : { everyMs: 60_000 / calls / rate, capacity: CALLS_AT_ONCE };
+  if (calls === undefined) return null;
+  return { everyMs: 60_000 / calls / rate, capacity: 1 + (CALLS_AT_ONCE - 1) * rate };
 }
 
 /** The home tab of one person is made anew at most so often. */

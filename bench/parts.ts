@@ -18,6 +18,7 @@ export const parts: Readonly<Record<string, Part>> = {
   queue: async () => (await import('./queue/queue.ts')).queueBench(),
   chaos: async () => (await import('./queue/chaos.ts')).chaosBench(),
   kills: async () => (await import('./kills.ts')).killsBench(),
+  probe: async () => (await import('./probing/probe.ts')).probeBench(),
   recall: async () => (await import('./probing/recall.ts')).recallBench(),
 };
 

@@ -19,6 +19,20 @@ const seconds = (ms: number): number => ms / 1_000;
 /** Rows that will not go by themselves, for another reason than their conversation. */
 const givenUp: ReadonlySet<string> = new Set(['exhausted', 'unconfirmed']);
 
+/** Failures of a probe cycle by which the host, not the network, is another than agreed. */
+const refusals: Readonly<Record<string, string>> = {
+  http_403: 'blocked',
+  canary_missing_found: 'canary',
+  canary_present_lost: 'canary',
+  suspicious: 'suspicious',
+};
+
+const draftsAre = (canary: string, suspicious: number): string =>
+  canary === 'failed' ? 'canary' : suspicious > 0 ? 'suspicious' : 'ok';
+
+const sumOf = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, one) => sum + one, 0);
+
 const feeds: Feeds = {
   'poll.known': ({ consecutiveFailures }) => [{ key: 'poll.failures', value: consecutiveFailures }],
   'poll.succeeded': () => [
@@ -31,6 +45,17 @@ const feeds: Feeds = {
   'poll.stale': () => [state('watchdog.state', 'stale')],
   'poll.recovered': () => [state('watchdog.state', 'fresh')],
   'index.rejected': () => [state('upstream.state', 'quarantined', { source: 'index' })],
+  'probe.cycle': ({ attempts, errors, result, canary, suspicious }) => [
+    { key: 'probe.attempts', value: attempts, count: true },
+    { key: 'probe.errors', value: sumOf(errors), count: true },
+    ...(result === 'FAILED'
+      ? [] // what failed says so itself
+      : [state('upstream.state', draftsAre(canary, suspicious), { source: 'drafts' })]),
+  ],
+  'probe.failed': ({ failure }) => {
+    const word = refusals[failure.reason];
+    return word === undefined ? [] : [state('upstream.state', word, { source: 'drafts' })];
+  },
   'queue.backpressure': ({ depth, cause, oldestAgeMs }) => [
     state('queue.state', 'backpressure', {
       ...{ depth: String(depth), cause },

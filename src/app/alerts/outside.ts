@@ -22,6 +22,7 @@ const answers: ReadonlySet<string> = new Set<Fact['type']>([
   'delivery.sent',
   'delivery.confirmed',
   'queue.authorised',
+  'slack.connected',
 ]);
 
 interface Host {
@@ -48,6 +49,8 @@ export function noOutside(startedSteadyMs: number): Outside {
 function after(fact: Fact, before: Host, steadyMs: number): Host {
   const category = failureOfFact(fact)?.category;
   if (category === 'NETWORK' || category === 'TIMEOUT') return { ...before, isDown: true };
-  const isAnswer = category === undefined ? answers.has(fact.type) : category !== 'DB';
+  const isGood =
+    answers.has(fact.type) || (fact.type === 'probe.cycle' && fact.result !== 'FAILED');
+  const isAnswer = category === undefined ? isGood : category !== 'DB';
   return isAnswer ? { isDown: false, okAt: steadyMs } : before;
 }

@@ -6,6 +6,7 @@ import { problemsOf } from '../support/health/schema.ts';
 import type { FaultProxy } from '../support/proxy.ts';
 import type { Daemon } from './support/daemon.ts';
 import { OPS, openScene, PAPERS, type Scene, smallIndex } from './support/scene.ts';
+import { around, everythingOf } from './support/secrets.ts';
 import { proxyTo } from './support/through.ts';
 import { until } from './support/until.ts';
 
@@ -43,6 +44,10 @@ test.before(async () => {
     OPS_TOKEN: token,
     INDEX_MIN_ENTRIES: '50',
     POLL_INTERVAL: '1s',
+    INSPECT: 'on',
+    NTFY_URL: 'http://127.0.0.1:1/planted-topic',
+    ALERT_WEBHOOK_URL: 'http://127.0.0.1:1/planted-hook',
+    ALERT_WEBHOOK_SECRET: 'planted-signature',
     FLY_APP_NAME: 'planted-app',
     FLY_REGION: 'planted-region',
     FLY_MACHINE_ID: 'planted-machine',
@@ -166,9 +171,10 @@ test('PS06: the database away: the pool is down within 15 s, we stay ready', asy
   await until(async () => (await health()).summary.db_pool.status === 'ok');
 });
 
-test('planted secrets are in no byte of log, health and debug', async () => {
+test('planted secrets are in no byte of log, health, metrics, debug, inspector and spool', async () => {
   const { bot, app } = scene.slack.tokens;
-  const secrets = [password, token, bot, app];
+  const fallbacks = ['planted-topic', 'planted-hook', 'planted-signature'];
+  const secrets = [password, token, bot, app, ...fallbacks];
   const body = `<html>${secrets.join(' ')}</html>`;
   const from = daemon.lines.length;
   scene.slack.fault({ method: 'chat.postMessage', answer: { type: 'status', status: 418, body } });
@@ -177,15 +183,18 @@ test('planted secrets are in no byte of log, health and debug', async () => {
   scene.index.fail({ type: 'text', text: body });
   await daemon.wait('poll.failed', undefined, { from });
   const { body: shown } = await health();
-  const debug = await daemon.get('/debug/actors', 'operators', {
-    headers: { authorization: `Bearer ${token}` },
-  });
-  const all = [...bodies, shown, await debug.text(), ...daemon.noise, JSON.stringify(daemon.lines)];
+  const all = [
+    ...bodies,
+    shown,
+    ...(await everythingOf(daemon, token, scene.dataDir)),
+    ...daemon.noise,
+  ];
+  all.push(JSON.stringify(daemon.lines));
   assert.match(JSON.stringify(daemon.lines), '[redacted]');
   for (const secret of secrets)
-    assert.not(
-      all.some((text) => text.includes(secret)),
-      secret,
+    assert.equal(
+      all.flatMap((text) => around(text, secret)),
+      [],
     );
   assert.equal(await daemon.stop(), { code: 0, signal: null });
 });

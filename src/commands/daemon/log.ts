@@ -16,12 +16,21 @@ export interface OpenLog {
   close(): Promise<void>;
 }
 
+/** Of a URL that is a secret the last part of its path, too: a topic or a token stands there. */
+function spellings(secret: string): string[] {
+  if (!URL.canParse(secret)) return [secret];
+  const last = new URL(secret).pathname.split('/').at(-1) ?? '';
+  return last === '' ? [secret] : [secret, last];
+}
+
 /** Every secret of the configuration, by value. */
 const secretsOf = ({ alerting, database, http, slack }: Config): string[] => [
   ...(database.server === null ? [] : [database.server.reveal().password]),
   ...(http.opsToken === null ? [] : [http.opsToken.reveal()]),
   ...(slack.tokens === null ? [] : [slack.tokens.bot.reveal(), slack.tokens.app.reveal()]),
-  ...Object.values(alerting).flatMap((secret) => (secret === null ? [] : [secret.reveal()])),
+  ...Object.values(alerting).flatMap((secret) =>
+    secret === null ? [] : spellings(secret.reveal()),
+  ),
 ];
 
 /**

@@ -48,6 +48,38 @@ const verdicts: readonly (readonly [what: string, status: string, parts: HealthP
       state: { ...queueState, oldestAgeByLane: { ...queueState.oldestAgeByLane, ops: 600_001 } },
     }),
   ],
+  [
+    'something is due for ten minutes and nothing was sent for five',
+    'fail',
+    but('queue', {
+      state: { ...queueState, oldestAgeMs: 600_000 },
+      lastDeliveryAt: NOW - 300_000,
+    }),
+  ],
+  [
+    'something is due for ten minutes, but messages leave',
+    'pass',
+    but('queue', {
+      state: { ...queueState, oldestAgeMs: 600_000 },
+      lastDeliveryAt: NOW - 299_999,
+    }),
+  ],
+  [
+    'something is due for a little less, and nothing was sent for longer',
+    'pass',
+    but('queue', {
+      state: { ...queueState, oldestAgeMs: 599_999 },
+      lastDeliveryAt: NOW - 3_600_000,
+    }),
+  ],
+  [
+    'what waits while another process leads',
+    'pass',
+    {
+      ...but('process', { leader: false }),
+      queue: but('queue', { backpressure: true, webApi: 'breaker_open' }).queue,
+    },
+  ],
   ['the database does not answer', 'warn', but('database', { pool: { ...pool, down: true } })],
   [
     'the database has been lost for a minute',

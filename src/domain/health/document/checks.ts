@@ -2,7 +2,7 @@
 
 import { type Check, check, fail, isStandby, pass, warn } from './check.ts';
 import { seconds } from './moment.ts';
-import { type HealthParts, valueIn } from './parts.ts';
+import { type HealthParts, type QueuePart, valueIn } from './parts.ts';
 import { proberChecks } from './prober.ts';
 import { socketTrouble } from './socket.ts';
 import { poolStatus } from './summary.ts';
@@ -59,7 +59,23 @@ const lastFailure = (failure: { category: string; reason: string } | null): stri
 
 const OPS_AGE_LIMIT_MS = 10 * MINUTE_MS;
 
-function queueChecks({ queue }: HealthParts): Check[] {
+const STUCK_AGE_MS = 10 * MINUTE_MS;
+const STUCK_SILENCE_MS = 5 * MINUTE_MS;
+
+/** Something is due for ten minutes, and for five nothing was sent. */
+const isStuck = ({ state, lastDeliveryAt }: QueuePart, nowMs: number): boolean =>
+  (state?.oldestAgeMs ?? 0) >= STUCK_AGE_MS && nowMs - (lastDeliveryAt ?? 0) >= STUCK_SILENCE_MS;
+
+/** On a standby another process sends: what waits there is not our trouble. */
+const standingBy = (checks: readonly Check[]): Check[] =>
+  checks.map((one) => ({ ...one, status: 'pass', output: 'standby' }));
+
+const queueChecks = (parts: HealthParts, nowMs: number): Check[] =>
+  isStandby(parts) && parts.queue.ok
+    ? standingBy(queueChecksOf(parts, nowMs))
+    : queueChecksOf(parts, nowMs);
+
+function queueChecksOf({ queue }: HealthParts, nowMs: number): Check[] {
   const limit = valueIn(queue)?.threshold;
   return [
     check(
@@ -78,11 +94,14 @@ function queueChecks({ queue }: HealthParts): Check[] {
           : { value, ...pass };
       },
     ),
-    check(queue, { name: 'message-queue:oldestAge', unit: 's' }, ({ state }) => {
+    check(queue, { name: 'message-queue:oldestAge', unit: 's' }, (part) => {
+      const { state } = part;
       const value = state?.oldestAgeMs == null ? null : seconds(state.oldestAgeMs);
       const opsAge = state?.oldestAgeByLane.ops ?? 0;
-      return opsAge > OPS_AGE_LIMIT_MS
-        ? { value, ...fail('a notice to the operators waits for over 10 min') }
+      if (opsAge > OPS_AGE_LIMIT_MS)
+        return { value, ...fail('a notice to the operators waits for over 10 min') };
+      return isStuck(part, nowMs)
+        ? { value, ...fail('something is due for 10 min, and for 5 nothing was sent') }
         : { value, ...pass };
     }),
     check(queue, { name: 'message-queue:gates', unit: 's' }, ({ state, webApi }) => {
@@ -145,6 +164,14 @@ const runtimeChecks = ({ runtime }: HealthParts): Check[] => [
     value: part.rssBytes,
     ...pass,
   })),
+  check(runtime, { name: 'process:loop', unit: 's', threshold: 1 }, (part) => ({
+    value: part.loopDelayMaxSeconds,
+    ...pass,
+  })),
+  check(runtime, { name: 'process:disk', unit: 'ratio', threshold: 0.8 }, (part) => ({
+    value: part.diskUsedRatio,
+    ...pass,
+  })),
 ];
 
 /** Every check, in a fixed order. */
@@ -153,7 +180,7 @@ export const checks = (parts: HealthParts, nowMs: number): readonly Check[] => [
   ...alertChecks(parts),
   ...pollerChecks(parts, nowMs),
   ...proberChecks(parts),
-  ...queueChecks(parts),
+  ...queueChecks(parts, nowMs),
   ...socketChecks(parts, nowMs),
   ...databaseChecks(parts, nowMs),
   ...supervisorChecks(parts),

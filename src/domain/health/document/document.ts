@@ -65,7 +65,9 @@ export function healthDocument(
       : {}),
     checks: Object.fromEntries(all.map((one) => [one.name, [shown(one, time, operators)]])),
     summary: summary(parts, nowMs, operators),
-    links: operators ? { self: '/health', metrics: '/metrics' } : { self: '/health' },
+    links: operators
+      ? { self: '/health', metrics: '/metrics', debug: '/debug' }
+      : { self: '/health' },
   };
 }
 

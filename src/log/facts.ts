@@ -34,6 +34,12 @@ export function logFact(log: Log, fact: Fact, streak: number): void {
   else lines.at(level, name, fieldsOf(fact));
 }
 
+/** Nobody is called for a P3; where the last way out has failed, nobody can be. */
+const alertLevel = (fact: Fact): Level | null => {
+  if ('severity' in fact && fact.severity === 'P3') return 'info';
+  return 'last' in fact && fact.last ? 'fatal' : null;
+};
+
 /** Null: the usual level of the event. */
 function levelOf(fact: Fact, streak: number): Level | null {
   switch (fact.type) {
@@ -47,8 +53,9 @@ function levelOf(fact: Fact, streak: number): Level | null {
     case 'actor.start_failed':
     case 'actor.stop_failed':
       return fact.attempt >= SERIOUS ? 'error' : 'warn';
+    case 'alert.firing':
     case 'alert.delivery_failed':
-      return fact.last ? 'fatal' : 'error';
+      return alertLevel(fact);
     case 'actor.started':
     case 'actor.restarted':
       return fact.byCall ? 'debug' : null;

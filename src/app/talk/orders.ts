@@ -1,7 +1,6 @@
 /** Orders of operators, given to actors, written down and logged. */
 
 import { Failure } from '../../domain/health/failure.ts';
-import type { Ledger } from '../../domain/health/ledger.ts';
 import type { SupervisionView } from '../../domain/supervision/supervisionView.ts';
 import { type OpsOrder, orderInWords, type Pausable } from '../../domain/talk/order.ts';
 import { type Seen, troublesOf } from '../../domain/talk/replies/status.ts';
@@ -12,18 +11,17 @@ import type { DeadLetters } from '../../ports/delivery.ts';
 import type { OpsLog, OrderAnswer, OrderedBy, Orders } from '../../ports/talk/orders.ts';
 import type { Tell } from '../runTree.ts';
 import { deadLettersInWords } from './deadLetters.ts';
+import { type Manual, type ManualNeeds, noManual } from './manual.ts';
 import { stateOf } from './seen.ts';
 
 /** What orders need of the running tree and of the store. */
-export interface OrdersNeeds {
+export interface OrdersNeeds extends ManualNeeds {
   readonly tell: Tell;
   readonly view: () => SupervisionView;
-  readonly ledger: () => Ledger;
   readonly seen: () => Seen;
   readonly deadLetters: DeadLetters;
   readonly opsLog: OpsLog;
   readonly log: Log;
-  readonly now: () => number;
   readonly newId: () => string;
 }
 
@@ -31,14 +29,19 @@ const done = (text: string): OrderAnswer => ({ done: true, text });
 const refused = (text: string): OrderAnswer => ({ done: false, text });
 
 /** The orders of this process. */
-export const createOrders = (needs: OrdersNeeds): Orders => ({
-  async give(order, by) {
-    const answer = await attempt(needs, order, by);
-    say(needs, order, by, answer.done ? 'done' : 'refused');
-    return await written(needs, order, by, answer);
-  },
-  refuse: (order, by) => say(needs, order, by, 'not_allowed'),
-});
+export function createOrders(needs: OrdersNeeds): Orders {
+  const giving = { ...needs, manual: noManual(needs) };
+  return {
+    async give(order, by) {
+      const answer = await attempt(giving, order, by);
+      say(needs, order, by, answer.done ? 'done' : 'refused');
+      return await written(needs, order, by, answer);
+    },
+    refuse: (order, by) => say(needs, order, by, 'not_allowed'),
+  };
+}
+
+type Giving = OrdersNeeds & { readonly manual: Manual };
 
 const say = (
   { log }: OrdersNeeds,
@@ -49,7 +52,7 @@ const say = (
   log.event('ops.command', { who: hashedPerson(by), command: orderInWords(order), outcome });
 
 /** What an order comes to; a failure is an answer too. */
-async function attempt(needs: OrdersNeeds, order: OpsOrder, by: OrderedBy): Promise<OrderAnswer> {
+async function attempt(needs: Giving, order: OpsOrder, by: OrderedBy): Promise<OrderAnswer> {
   try {
     return await carryOut(needs, order, by);
   } catch (thrown) {
@@ -94,12 +97,12 @@ const orderNames: Readonly<Record<Pausable, string>> = {
   queue: 'queue',
 };
 
-async function carryOut(needs: OrdersNeeds, order: OpsOrder, by: OrderedBy): Promise<OrderAnswer> {
+async function carryOut(needs: Giving, order: OpsOrder, by: OrderedBy): Promise<OrderAnswer> {
   switch (order.type) {
     case 'poll':
       return poll(needs);
     case 'probe':
-      return tellOne(needs, 'prober', { type: 'probe.now', number: order.number }, 'It looks now.');
+      return probe(needs, order.number);
     case 'boost':
       return tellOne(
         needs,
@@ -153,15 +156,23 @@ function tellOne(
 
 const polling = /fetching|validating|retrying|committing/;
 
-function poll(needs: OrdersNeeds): OrderAnswer {
+async function poll(needs: Giving): Promise<OrderAnswer> {
   const state = stateOf(needs.view(), 'poller') ?? '';
   if (polling.test(state)) return refused('A poll is under way already.');
-  return tellOne(
-    needs,
-    'poller',
-    { type: 'poll.now' },
-    'It polls now, unless it did on order within the last minutes or was asked to wait.',
-  );
+  const give = () => tellOne(needs, 'poller', { type: 'poll.now' }, 'It polls now.');
+  return isUp(needs, 'poller') ? await needs.manual.poll(give) : give();
+}
+
+const isUp = ({ view }: OrdersNeeds, role: string): boolean =>
+  view().children.some(({ id, status }) => id === role && status === 'up');
+
+/** One number is looked at after the cycle under way; a whole cycle more is not wanted then. */
+function probe(needs: Giving, number: number | null): OrderAnswer {
+  const give = () => tellOne(needs, 'prober', { type: 'probe.now', number }, 'It looks now.');
+  if (number !== null) return give();
+  if (stateOf(needs.view(), 'prober') === 'probing')
+    return refused('A cycle of probes is under way already.');
+  return needs.manual.probe(give);
 }
 
 /** Only the index that was rejected last can be let pass: a wrong hash would wait for ever. */

@@ -98,8 +98,6 @@ export interface Actors extends RunningTree {
   charts(): Readonly<Record<string, Chart>>;
   /** What operators may order. */
   readonly orders: Orders;
-  /** The id of the poll that was begun last; null before the first. */
-  lastCycle(): string | null;
   readonly alerting: Alerting;
   close(): Promise<void>;
 }
@@ -148,6 +146,7 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   const talking: TalkingNeeds = {
     ...{ config, clock, log, store, outbox, identity: needs.identity, absences: needs.absences },
     deadLetters: createDeadLetters(main),
+    cycles: { poll: () => lastCycle, probe: prober.nextCycle },
     startedAt: needs.startedAt,
     tree: () => running, // nothing arrives before it runs
   };
@@ -238,7 +237,7 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
     ]);
   };
   const charts = () => chartsOf({ ...workers, supervisor: { logic: machine } });
-  return { ...running, alerting, close, charts, orders, lastCycle: () => lastCycle };
+  return { ...running, alerting, close, charts, orders };
 }
 
 /** Answers under way at the end get so long. */

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Identity } from '../../app/identity.ts';
 import type { RunningTree } from '../../app/runTree.ts';
 import type { Absences } from '../../app/supervisorPart.ts';
+import type { Cycles } from '../../app/talk/manual.ts';
 import { createOrders } from '../../app/talk/orders.ts';
 import { seenBy } from '../../app/talk/seen.ts';
 import type { Config } from '../../config/config.ts';
@@ -31,6 +32,7 @@ export interface TalkingNeeds {
   readonly store: OpenStore;
   readonly outbox: Outbox;
   readonly deadLetters: DeadLetters;
+  readonly cycles: Cycles;
   readonly startedAt: number;
   /** The tree; nothing arrives before it runs. */
   readonly tree: () => RunningTree;
@@ -43,7 +45,8 @@ export const ordersOf = (needs: TalkingNeeds): Orders =>
     view: () => needs.tree().view(),
     ledger: () => needs.tree().ledger(),
     seen: () => seen(needs),
-    deadLetters: needs.deadLetters,
+    ...{ deadLetters: needs.deadLetters, cycles: needs.cycles },
+    intervalMs: needs.config.poller.intervalMs,
     opsLog: createOpsLog(needs.store.pools.main),
     log: needs.log,
     now: needs.clock.now,

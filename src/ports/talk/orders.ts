@@ -7,6 +7,10 @@ export interface OrderAnswer {
   /** False: nothing was done, and `text` says why. */
   readonly done: boolean;
   readonly text: string;
+  /** The poll, or the cycle of probes, that comes of it. */
+  readonly cycle?: string;
+  /** It was too soon: nothing is done before so much time has passed. */
+  readonly retryAfterMs?: number;
 }
 
 /** Who gives an order: a Slack user id, or `http` for the operators' listener. */

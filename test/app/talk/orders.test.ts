@@ -34,13 +34,15 @@ interface Given {
   readonly ledger?: Partial<Ledger>;
   readonly noProber?: boolean;
   readonly broken?: boolean;
+  /** The poller hears of orders and begins nothing. */
+  readonly deaf?: boolean;
 }
 
-/** Gives an order in words; what was answered, told, written and logged. */
-async function order(
-  text: string,
-  { poller = 'waiting', prober = 'waiting', ledger = {}, noProber, broken }: Given = {},
-) {
+/** Orders over a poller and a prober in the given states. `at` gives one so long after the start. */
+function start(given: Given = {}) {
+  const { poller = 'waiting', prober = 'waiting', ledger = {}, noProber, broken, deaf } = given;
+  let polls = 0;
+  let now = START;
   const told: unknown[] = [];
   const uses: OpsUse[] = [];
   const lines: unknown[] = [];
@@ -51,7 +53,12 @@ async function order(
   ];
   const view = { children, restarts1h: 3, restartsByChild: {}, intensityLeft: 3, givingUp: false };
   const orders = createOrders({
-    tell: (to, message) => told.push([to, message]),
+    tell: (to, message) => {
+      told.push([to, message]);
+      if (message.type === 'poll.now' && !deaf) polls += 1;
+    },
+    cycles: { poll: () => (polls === 0 ? null : `poll-${polls}`), probe: () => 'cycle-1' },
+    intervalMs: HOUR,
     view: () => view as ReturnType<Parameters<typeof createOrders>[0]['view']>,
     ledger: () => ({ ...emptyLedger, ...ledger }),
     seen: () => allWell,
@@ -66,13 +73,22 @@ async function order(
       },
     },
     log: { event: (name: string, fields: unknown) => lines.push([name, fields]) } as never,
-    now: () => START,
+    now: () => now,
     newId: () => 'id-1',
   });
-  const read = parse(text);
-  if (read.type !== 'ops') throw new Error(text);
-  const answer = await orders.give(read.order, 'U0OPS');
-  return { ...answer, told, uses, lines };
+  const at = async (ms: number, text: string) => {
+    now = START + ms;
+    const read = parse(text);
+    if (read.type !== 'ops') throw new Error(text);
+    return orders.give(read.order, 'U0OPS');
+  };
+  return { at, told, uses, lines };
+}
+
+/** Gives an order in words; what was answered, told, written and logged. */
+async function order(text: string, given: Given = {}) {
+  const { at, ...seen } = start(given);
+  return { ...(await at(0, text)), ...seen };
 }
 
 for (const [text, to, message] of [
@@ -113,6 +129,8 @@ test('an order that cannot be carried out says why and is written down all the s
     ['ops poll', { poller: '{"committing":"index"}' }, /under way/],
     ['ops poll', { poller: 'standby' }, /Another process leads/],
     ['ops probe', { noProber: true }, /no prober/],
+    ['ops probe', { prober: 'probing' }, /under way/],
+    ['ops probe', { prober: 'standby' }, /Another process leads/],
     ['ops probe P1234', { prober: 'paused' }, /`ops resume prober` first/],
     ['ops dead-letters replay 5', {}, /nothing to replay/],
   ] as const) {
@@ -121,6 +139,38 @@ test('an order that cannot be carried out says why and is written down all the s
     assert.match(said, why);
     assert.equal([told, uses.length], [[], 1]);
   }
+});
+
+const MINUTE = 60_000;
+
+test('a cycle on order is named; the next is refused for a sixth of the interval, and written so', async () => {
+  const { at, told, uses, lines } = start();
+  assert.equal(await at(0, 'ops probe'), { done: true, text: 'It looks now.', cycle: 'cycle-1' });
+  const text = 'It looked on order a moment ago.';
+  assert.equal(await at(MINUTE, 'ops probe'), { done: false, text, retryAfterMs: 540_000 });
+  assert.ok((await at(MINUTE, 'ops probe P1234')).done);
+  assert.ok((await at(10 * MINUTE, 'ops probe')).done);
+  assert.is(told.length, 3);
+  assert.is(uses[1]?.outcome, text);
+  assert.equal(lines[1], [
+    'ops.command',
+    { who: '47eccc9f', command: 'probe', outcome: 'refused' },
+  ]);
+});
+
+test('a number is looked at after the cycle under way', async () => {
+  const { done, told } = await order('ops probe P1234', { prober: 'probing' });
+  assert.equal([done, told.length], [true, 1]);
+});
+
+test('a poll that does not begin is refused until the pause is over, and written so', async () => {
+  const text = 'It polled on order a moment ago, or was asked to wait.';
+  const first = start();
+  assert.is((await first.at(0, 'ops poll')).cycle, 'poll-1');
+  const { done, uses, lines, ...answer } = await order('ops poll', { deaf: true });
+  assert.equal([done, answer.text, answer.retryAfterMs], [false, text, 600_000]);
+  assert.is(uses[0]?.outcome, text);
+  assert.match(JSON.stringify(lines), '"outcome":"refused"');
 });
 
 test('dead letters and health are lists; people are named by a hash', async () => {

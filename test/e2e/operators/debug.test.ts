@@ -27,7 +27,10 @@ async function ask(path: string) {
 
 test.before(async () => {
   scene = await openScene({ snapshot: smallIndex(100) });
-  daemon = scene.daemon({ OPS_TOKEN: token, INDEX_MIN_ENTRIES: '50', LOG_DIR: logDir() });
+  daemon = scene.daemon({
+    ...{ OPS_TOKEN: token, INDEX_MIN_ENTRIES: '50', LOG_DIR: logDir() },
+    ...{ PROBE_RATE: '0', PROBE_BUDGET: '0' },
+  });
 });
 
 test.after(async () => {
@@ -124,6 +127,25 @@ test('POST /debug/poll?wait=1 polls in the trace of the request and gives the re
   const again = await order('/poll');
   assert.is(again.answer.status, 429);
   assert.ok(Number(again.answer.headers.get('retry-after')) > 500);
+  const lines = daemon.all('ops.command').map(({ command, outcome }) => [command, outcome]);
+  assert.equal(lines.slice(0, 2), [
+    ['poll', 'done'],
+    ['poll', 'refused'],
+  ]);
+});
+
+test('POST /debug/probe?wait=1 looks for drafts and gives the result; again is 429, and a line says so', async () => {
+  await daemon.wait('probe.cycle');
+  const { answer, body } = await order('/probe?wait=1');
+  assert.equal([answer.status, body.result, body.number], [200, 'EMPTY', 2]);
+  const again = await order('/probe');
+  assert.is(again.answer.status, 429);
+  assert.ok(Number(again.answer.headers.get('retry-after')) > 200);
+  const lines = daemon.all('ops.command').map(({ command, outcome }) => [command, outcome]);
+  assert.equal(lines.slice(-2), [
+    ['probe', 'done'],
+    ['probe', 'refused'],
+  ]);
 });
 
 test('an unknown field is refused by name, and each order is a line', async () => {

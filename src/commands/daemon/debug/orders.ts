@@ -2,8 +2,6 @@
 
 import type { Waits } from '../../../app/operators/waits.ts';
 import type { Fact, FactOf } from '../../../domain/health/fact.ts';
-import type { Ledger } from '../../../domain/health/ledger.ts';
-import { shortPauseMs } from '../../../domain/polling/rhythm.ts';
 import type { Query } from '../../../http/debug/query.ts';
 import type { GivenOrder, Order, Ordered } from '../../../http/debug/routes.ts';
 import type { OrderAnswer, Orders } from '../../../ports/talk/orders.ts';
@@ -12,78 +10,65 @@ import type { OrderAnswer, Orders } from '../../../ports/talk/orders.ts';
 export interface DebugOrdersNeeds {
   /** Null while there is no tree. */
   readonly orders: () => Pick<Orders, 'give'> | null;
-  /** The id of the poll that was begun last; null before the first. */
-  readonly lastCycle: () => string | null;
-  readonly ledger: () => Ledger | null;
   readonly waits: Waits;
-  readonly now: () => number;
-  readonly intervalMs: number;
 }
 
 const LONGEST_WAIT_MS = 60_000;
 const BY = 'http';
 
-type Ended = FactOf<'poll.succeeded' | 'poll.failed'>;
+type Ended = FactOf<'poll.succeeded' | 'poll.failed' | 'probe.cycle'>;
 
 /** `POST /debug/poll` and `/debug/probe`. */
 export function debugOrders(needs: DebugOrdersNeeds): readonly Order[] {
-  let lastAt: number | null = null; // of the last poll on order
-  const poll = async ({ query }: GivenOrder): Promise<Ordered> => {
-    const waits = wantsToWait(query);
-    const orders = needs.orders();
-    if (orders === null) return notYet;
-    const before = needs.lastCycle();
-    const end = waits ? needs.waits.next(isEnd, LONGEST_WAIT_MS) : null;
-    const answer = await orders.give({ type: 'poll' }, BY);
-    if (!answer.done) return conflict(answer);
-    const cycle = needs.lastCycle();
-    if (cycle === before) return tooSoon(needs, lastAt);
-    lastAt = needs.now();
-    return outcome(cycle, await end);
-  };
-  const probe = async (): Promise<Ordered> => {
-    const orders = needs.orders();
-    if (orders === null) return notYet;
-    const answer = await orders.give({ type: 'probe', number: null }, BY);
-    return answer.done ? { status: 202, body: { text: answer.text } } : conflict(answer);
-  };
+  const giving =
+    (order: Parameters<Orders['give']>[0], isEnd: (fact: Fact) => fact is Ended) =>
+    async ({ query }: GivenOrder): Promise<Ordered> => {
+      const waits = wantsToWait(query);
+      const orders = needs.orders();
+      if (orders === null) return notYet;
+      // From before the order is given: a short poll may be over before the answer is here.
+      const end = waits ? needs.waits.next(isEnd, LONGEST_WAIT_MS) : null;
+      const answer = await orders.give(order, BY);
+      if (!answer.done) return refusal(answer);
+      return outcome(answer.cycle ?? null, await end);
+    };
+  const common = { method: 'POST', fields: [], query: ['wait'] } as const;
   return [
-    { method: 'POST', path: 'poll', fields: [], query: ['wait'], give: poll },
-    { method: 'POST', path: 'probe', fields: [], give: probe },
+    { ...common, path: 'poll', give: giving({ type: 'poll' }, isPoll) },
+    { ...common, path: 'probe', give: giving({ type: 'probe', number: null }, isCycle) },
   ];
 }
 
-/** The result of this poll, where somebody waited for it and it came in time. */
+/** The result of this poll or cycle, where somebody waited for it and it came in time. */
 const outcome = (cycle: string | null, end: Ended | null): Ordered =>
-  end === null || end.cycle !== cycle
+  end === null || idOf(end) !== cycle
     ? { status: 202, body: { cycle } }
-    : { status: 200, body: { cycle, ...resultOf(end) } };
+    : { status: 200, body: { ...resultOf(end), cycle } };
 
-const isEnd = (fact: Fact): fact is Ended =>
+const idOf = (end: Ended): string => (end.type === 'probe.cycle' ? end.id : end.cycle);
+
+const isPoll = (fact: Fact): fact is Ended =>
   fact.type === 'poll.succeeded' || fact.type === 'poll.failed';
+
+const isCycle = (fact: Fact): fact is Ended => fact.type === 'probe.cycle';
 
 const wantsToWait = (query: Query): boolean =>
   query.text('wait') !== null && query.count('wait', 1, 1) === 1;
 
 const notYet: Ordered = { status: 503, body: { error: 'the actors are not up yet' } };
 
-const conflict = ({ text }: OrderAnswer): Ordered => ({ status: 409, body: { error: text } });
+/** Too soon is 429; all else that stands in the way is 409. */
+const refusal = ({ text, retryAfterMs }: OrderAnswer): Ordered =>
+  retryAfterMs === undefined
+    ? { status: 409, body: { error: text } }
+    : { status: 429, body: { error: text }, retryAfter: Math.ceil(retryAfterMs / 1_000) };
 
 function resultOf(end: Ended): object {
-  const { type: _, component: __, cycle: ___, at, ...rest } = end;
-  const result = end.type === 'poll.succeeded' ? {} : { result: 'failed' };
-  return { at: new Date(at).toISOString(), ...result, ...rest };
-}
-
-/** It polled on order within a sixth of the interval, or the server asked us to wait. */
-function tooSoon({ ledger, now, intervalMs }: DebugOrdersNeeds, lastAt: number | null): Ordered {
-  const pauseMs = shortPauseMs(intervalMs);
-  const failed = ledger()?.last['poll.failed'];
-  const askedUntil = failed === undefined ? 0 : failed.at + (failed.failure.retryAfterMs ?? 0);
-  const openAt = Math.max(lastAt === null ? now() + pauseMs : lastAt + pauseMs, askedUntil);
-  return {
-    status: 429,
-    body: { error: 'it polled on order a moment ago, or was asked to wait' },
-    retryAfter: Math.max(1, Math.ceil((openAt - now()) / 1_000)),
-  };
+  const at = new Date(end.at).toISOString();
+  if (end.type === 'probe.cycle') {
+    const { type: _, component: __, id: ___, cycle: number, startedAt, ...rest } = end;
+    return { ...rest, at, number, startedAt: new Date(startedAt).toISOString() };
+  }
+  const { type: _, component: __, ...rest } = end;
+  return { ...(end.type === 'poll.failed' ? { result: 'failed' } : {}), ...rest, at };
 }

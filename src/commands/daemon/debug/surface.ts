@@ -87,12 +87,10 @@ const viewOf = (store: OpenStore | null) => store && createStoreView(store.pools
 const poolsOf = (store: OpenStore | null) =>
   store && { main: store.pools.main.status(), bulk: store.pools.bulk.status() };
 
-const ordersOf = ({ tree, waits, clock, config }: SurfaceNeeds) =>
+const ordersOf = ({ tree, waits }: SurfaceNeeds) =>
   debugOrders({
     orders: () => tree()?.orders ?? null,
-    lastCycle: () => tree()?.lastCycle() ?? null,
-    ledger: () => tree()?.ledger() ?? null,
-    ...{ waits, now: clock.now, intervalMs: config.poller.intervalMs },
+    waits,
   });
 
 const recorderOf = ({ store, log }: SurfaceNeeds) =>

@@ -24,6 +24,8 @@ export interface ProberNeeds {
 /** The worker, and how to close its connections. */
 export interface OpenProber {
   readonly worker: Worker;
+  /** The id of the cycle that is begun next. */
+  nextCycle(): string;
   readonly times: Pick<TreeTimes, 'longestProbeSilenceMs'>;
   close(): Promise<void>;
 }
@@ -40,13 +42,18 @@ export function openProber({
   const probe = createDraftProbe({
     ...{ clock, userAgent, url, connections: concurrency, connectMs: timeoutMs },
   });
+  let upcoming = randomUUID();
   const worker = proberWorker({
     ...{ ...limits, concurrency, timeoutMs, base: url, probe, clock, leadership },
     store: createDrafts(pools.main, pools.bulk),
     people: createPeople(pools.main),
-    newId: randomUUID,
+    newId: () => {
+      const id = upcoming;
+      upcoming = randomUUID();
+      return id;
+    },
     channels: { papers: config.slack.channel, ops: config.slack.opsChannel },
   });
   const times = { longestProbeSilenceMs: longestProbeSilenceMs(timeoutMs) };
-  return { worker, times, close: probe.close };
+  return { worker, times, nextCycle: () => upcoming, close: probe.close };
 }

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { noWaits } from '../../../../src/app/operators/waits.ts';
 import { debugOrders } from '../../../../src/commands/daemon/debug/orders.ts';
-import { emptyLedger } from '../../../../src/domain/health/ledger.ts';
+import type { CycleFacts } from '../../../../src/domain/papers/probe/cycle/facts.ts';
 import type { Query } from '../../../../src/http/debug/query.ts';
 import type { OrderAnswer } from '../../../../src/ports/talk/orders.ts';
 
@@ -12,64 +12,54 @@ const query = (wait: boolean): Query => ({
   moment: () => null,
 });
 
-/** Orders over a poller that does as told: begins a poll, refuses, or does not even begin. */
-function start(interval = 60 * 60_000) {
+/** Orders that are answered as told. */
+function start() {
   const waits = noWaits();
   const given: string[] = [];
-  let now = 0;
-  let cycle: string | null = 'c-0';
-  let answer: OrderAnswer = { done: true, text: 'It polls now.' };
-  let begins = true;
+  let answer: OrderAnswer = { done: true, text: 'It polls now.', cycle: 'c-1' };
   const orders = debugOrders({
     orders: () => ({
       give: async (order, by) => {
         given.push(`${order.type} by ${by}`);
-        if (begins) cycle = `c-${given.length}`;
         return answer;
       },
     }),
-    lastCycle: () => cycle,
-    ledger: () => emptyLedger,
-    ...{ waits, now: () => now, intervalMs: interval },
+    waits,
   });
   const post = (path: string, wait = false) => {
     const order = orders.find((one) => one.path === path);
     assert.ok(order);
     return order.give({ body: {}, query: query(wait), part: () => '' });
   };
-  const set = (change: { answer?: OrderAnswer; begins?: boolean; pass?: number }): void => {
-    answer = change.answer ?? answer;
-    begins = change.begins ?? begins;
-    now += change.pass ?? 0;
+  const set = (next: OrderAnswer): void => {
+    answer = next;
   };
   return { post, set, given, waits };
 }
 
 const test = suite('orders over HTTP');
 
-test('a poll that begins is 202 with its cycle, given as any other order', async () => {
-  const { post, given } = start();
-  assert.equal(await post('poll'), { status: 202, body: { cycle: 'c-1' } });
-  assert.equal(given, ['poll by http']);
-});
-
-test('a poll that does not begin is 429, until a sixth of the interval is over', async () => {
-  const { post, set } = start();
-  await post('poll');
-  set({ begins: false, pass: 60_000 });
-  const { status, retryAfter } = await post('poll');
-  assert.equal([status, retryAfter], [429, 540]);
-});
-
-test('while a poll is under way, and on a standby, it is 409 with the reason', async () => {
-  const { post, set } = start();
-  set({ answer: { done: false, text: 'A poll is under way already.' } });
-  assert.equal(await post('poll'), {
-    status: 409,
-    body: { error: 'A poll is under way already.' },
+for (const path of ['poll', 'probe']) {
+  test(`a ${path} that begins is 202 with its cycle, given as any other order`, async () => {
+    const { post, given } = start();
+    assert.equal(await post(path), { status: 202, body: { cycle: 'c-1' } });
+    assert.equal(given, [`${path} by http`]);
   });
-  assert.is((await post('probe')).status, 409);
-});
+
+  test(`a ${path} that comes too soon is 429 with the seconds to wait`, async () => {
+    const { post, set } = start();
+    set({ done: false, text: 'A moment ago.', retryAfterMs: 539_001 });
+    const body = { error: 'A moment ago.' };
+    assert.equal(await post(path), { status: 429, body, retryAfter: 540 });
+  });
+
+  test(`a ${path} while one is under way, and on a standby, is 409 with the reason`, async () => {
+    const { post, set } = start();
+    set({ done: false, text: 'It is under way already.' });
+    const body = { error: 'It is under way already.' };
+    assert.equal(await post(path), { status: 409, body });
+  });
+}
 
 test('who waits gets the result of this poll', async () => {
   const { post, waits } = start();
@@ -88,10 +78,29 @@ test('who waits gets the result of this poll', async () => {
   });
 });
 
+test('who waits gets the result of this cycle of probes, by its number too', async () => {
+  const { post, waits } = start();
+  const waiting = post('probe', true);
+  const numbers: Omit<CycleFacts, 'cycle' | 'startedAt'> = {
+    ...{ requests: 9, attempts: 8, hits: 1, misses: 7, suspicious: 0, errors: {} },
+    ...{ hitRate: 0.125, errorRate: 0, rate: 20, canary: 'passed', dueLeft: 0, targets: 8 },
+    ...{ found: 1, updated: 0, durationMs: 12, result: 'OK' },
+  };
+  waits.note({
+    ...{ type: 'probe.cycle', component: 'prober', at: 5, id: 'c-1', cycle: 7, startedAt: 1 },
+    ...numbers,
+  });
+  const { status, body } = await waiting;
+  assert.is(status, 200);
+  assert.equal(body, {
+    ...{ cycle: 'c-1', number: 7, at: '1970-01-01T00:00:00.005Z' },
+    ...{ startedAt: '1970-01-01T00:00:00.001Z', ...numbers },
+  });
+});
+
 test('before there is a tree an order is 503', async () => {
   const orders = debugOrders({
-    ...{ orders: () => null, lastCycle: () => null, ledger: () => null },
-    ...{ waits: noWaits(), now: () => 0, intervalMs: 1_000 },
+    ...{ orders: () => null, waits: noWaits() },
   });
   for (const order of orders)
     assert.is((await order.give({ body: {}, query: query(false), part: () => '' })).status, 503);

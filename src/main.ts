@@ -51,7 +51,7 @@ interface Open {
 }
 
 async function run(config: Config, env: Env, options: DaemonOptions): Promise<number> {
-  const clock = systemClock;
+  const { clock = systemClock } = options;
   const identity = identify(env);
   const metering = createMetering(identity, clock);
   const tracer = createTracer();

@@ -61,6 +61,8 @@ import { answersOf, ordersOf, type TalkingNeeds } from './talking.ts';
 
 /** What only the demo and tests say. */
 export interface DaemonOptions {
+  /** Clocks that jump when they are told to. */
+  readonly clock?: Clock;
   /** Opens the route by which an actor is made to crash or hang. */
   readonly faults?: boolean;
   /** Shorter than usual, to see a hang found without waiting that long. */

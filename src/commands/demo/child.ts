@@ -23,6 +23,8 @@ export interface Daemon {
   /** Of the operators' listener, without a slash at its end. */
   url(): Promise<string>;
   health(): Promise<Health>;
+  /** Writes a line to its standard input. */
+  tell(text: string): void;
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -34,12 +36,13 @@ export interface WaitOptions {
 /** Far more than anything here takes on a busy machine. */
 export const PATIENCE_MS = 60_000;
 
-const entry = new URL('./daemon.ts', import.meta.url).pathname;
+const ours = new URL('./daemon.ts', import.meta.url).pathname;
 
 /** Starts a daemon; it sees these variables, PATH, HOME and TMPDIR only. */
 export function startDaemon(
   env: Readonly<Record<string, string>>,
   onLine: (line: Line) => void,
+  entry = ours,
 ): Daemon {
   const { PATH = '', HOME = '', TMPDIR } = process.env;
   const child = spawn(process.execPath, [entry], {
@@ -47,6 +50,7 @@ export function startDaemon(
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true, // Ctrl-C is for the demo, which then ends its daemon
   });
+  child.stdin.on('error', () => {}); // it ended while it was told something: `ended` says so
   const lines: Line[] = [];
   const noise: string[] = [];
   const waiting = new Set<() => void>();
@@ -103,6 +107,7 @@ export function startDaemon(
       const answer = await fetch(`${await url()}/health`);
       return readHealth(answer.status, await answer.text());
     },
+    tell: (text) => void child.stdin.write(`${text}\n`),
     kill: (signal) => void child.kill(signal),
   };
 }

@@ -1,0 +1,104 @@
+/** What must hold when the storm is over. Pure: what was seen goes in, a table comes out. */
+
+import type { Line } from '../../demo/story.ts';
+import type { Breach } from '../../world/slack/records.ts';
+import type { Logbook } from '../fleet.ts';
+import type { Rows } from './rows.ts';
+import { missing, twice } from './told.ts';
+
+/** All that was seen. */
+export interface Seen {
+  readonly promised: readonly string[];
+  /** What has a line of its own in the channel for papers. */
+  readonly told: readonly string[];
+  readonly rows: Rows;
+  readonly breaches: readonly Breach[];
+  readonly logbook: Logbook;
+  /** Exit codes of the daemons when they were asked to stop. */
+  readonly codes: readonly (number | null)[];
+  /** Resident memory of each long life, in MB. */
+  readonly lives: readonly (readonly number[])[];
+}
+
+/** One line of the table. */
+export interface Finding {
+  readonly kept: boolean;
+  readonly promise: string;
+  readonly seen: string;
+}
+
+/** Of the first third of a life to the last one, in MB; the index worker comes and goes with 40. */
+const MOST_GROWTH_MB = 60;
+const MOST_MB = 280; // from source; the image lives in 256
+
+const few = (words: readonly string[]): string =>
+  words.length === 0 ? 'none' : `${words.length}: ${words.slice(0, 5).join(', ')}`;
+
+const isBug = (line: Line): boolean =>
+  line.event === 'daemon.unhandled' ||
+  (line['failure_reason'] === 'bug' && !JSON.stringify(line).includes('made to crash by'));
+
+/** The median of one third of a life. */
+function third(life: readonly number[], which: 0 | 2): number {
+  const size = Math.floor(life.length / 3);
+  const part = life.slice(which * size, (which + 1) * size).toSorted((a, b) => a - b);
+  return part[part.length >> 1] ?? 0;
+}
+
+/** The table, in the order of the promises. */
+export function judge(seen: Seen): readonly Finding[] {
+  const { promised, told, rows, breaches, logbook, codes, lives } = seen;
+  const lost = missing(promised, told);
+  const doubled = twice(told);
+  const bugs = logbook.lines.filter(isBug);
+  const growth = Math.max(0, ...lives.map((life) => third(life, 2) - third(life, 0)));
+  const most = Math.max(0, ...lives.flat());
+  const find = (promise: string, kept: boolean, words: string): Finding => ({
+    ...{ promise, kept, seen: words },
+  });
+  return [
+    find('Nothing is lost', lost.length === 0, `${promised.length} promised, lost ${few(lost)}`),
+    find(
+      'Nothing is told twice',
+      doubled.length === 0,
+      `${told.length} told, twice ${few(doubled)}`,
+    ),
+    find(
+      'No message is repeated on a guess',
+      rows.possibleDuplicates === 0,
+      `${rows.possibleDuplicates} of ${rows.sent} sent`,
+    ),
+    find('Order is kept', rows.disordered === 0, `${rows.disordered} out of order`),
+    find(
+      'What was not sent says why',
+      rows.unexplained === 0,
+      `${rows.dead} dead, ${rows.unexplained} without a reason`,
+    ),
+    find(
+      'Slack is never called when it asked for silence',
+      breaches.length === 0,
+      few(breaches.map(({ name, method }) => `${name} ${method}`)),
+    ),
+    find('No bug, nothing unhandled', bugs.length === 0, few(bugs.map(sentence))),
+    find(
+      'Nobody dies but by our hand',
+      logbook.surprises.length === 0,
+      `${logbook.starts} starts, surprises ${few(
+        logbook.surprises.map(({ berth, ended }) => `${berth} ${ended.signal ?? ended.code}`),
+      )}`,
+    ),
+    find(
+      'Asked to stop, they stop',
+      codes.every((code) => code === 0),
+      `exit ${codes.join(', ')}`,
+    ),
+    find(
+      'Memory stays flat',
+      growth <= MOST_GROWTH_MB && most <= MOST_MB,
+      `${lives.length} long lives, at most ${most} MB, grown by ${growth} MB`,
+    ),
+  ];
+}
+
+const sentence = (line: Line): string =>
+  `${line.event} ${String(line['failure_operation'] ?? line['message'] ?? '')}`.slice(0, 120);

@@ -1,4 +1,4 @@
-/** What every supervised machine says to its supervisor (supervision.md 5). */
+/** What every supervised machine says to its supervisor. */
 
 import { type EventObject, enqueueActions, type MachineContext, sendParent } from 'xstate';
 import type { FactDraft } from '../src/domain/health/fact.ts';

@@ -11,7 +11,6 @@ interface Row {
   readonly fallback: string | null;
   readonly about: string;
   readonly aliases: readonly Alias[];
-  readonly later: boolean;
 }
 
 const defaultOf = ({ fallback }: Row): string =>
@@ -20,8 +19,7 @@ const defaultOf = ({ fallback }: Row): string =>
 const row = ([name, key]: readonly [string, Row]): string => {
   const aliases = key.aliases.map((one) => `\`${one.name}\`${units[one.unit]}`).join(', ');
   const also = aliases === '' ? '' : ` Also: ${aliases}.`;
-  const later = key.later ? ' *Checked, but nothing in this version acts on it.*' : '';
-  return `| \`${name}\` | ${defaultOf(key)} | ${key.about}${also}${later} |`;
+  return `| \`${name}\` | ${defaultOf(key)} | ${key.about}${also} |`;
 };
 
 /** The table of all variables, made from the schema that reads them. */

@@ -8,7 +8,7 @@ import { ConfigError, readEnv } from '../config/env.ts';
 import { keys } from '../config/keys.ts';
 import { redactor } from '../log/redact.ts';
 import { databaseFindings } from './doctor/database.ts';
-import { bad, type Finding, line, note, ok } from './doctor/finding.ts';
+import { bad, type Finding, line, ok } from './doctor/finding.ts';
 import { hostFindings, type Target } from './doctor/hosts.ts';
 import { slackFindings } from './doctor/slack.ts';
 
@@ -24,7 +24,6 @@ function configured(): Config | null {
     const config = loadConfig(env);
     const set = Object.keys(keys).filter((name) => (env[name] ?? '').trim() !== '').length;
     say([ok('configuration', `${set} variables set, all readable`)]);
-    say(config.unused.map((name) => note(name, 'is set, and nothing in this version acts on it')));
     return config;
   } catch (thrown) {
     if (!(thrown instanceof ConfigError)) throw thrown;

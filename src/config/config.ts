@@ -84,10 +84,6 @@ export function loadConfig(env: Env) {
     inspect: values.INSPECT,
     shutdownMs: values.SHUTDOWN_TIMEOUT,
     log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT, dir: values.LOG_DIR },
-    /** Set by somebody, checked, and without effect in this version: said at start. */
-    unused: Object.entries(keys)
-      .filter(([name, { later }]) => later && isSet(name))
-      .map(([name]) => name),
   } as const;
 }
 

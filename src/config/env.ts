@@ -21,22 +21,19 @@ export interface Key<S extends Schema, F> {
   readonly fallback: F;
   readonly about: string;
   readonly aliases: readonly Alias[];
-  /** Accepted and checked, but nothing in this version acts on it. */
-  readonly later: boolean;
 }
 
 interface Options<F> {
   readonly fallback: F;
   readonly about: string;
   readonly aliases?: readonly Alias[];
-  readonly later?: boolean;
 }
 
 /** Declares a variable. `fallback` is written as it would be in the environment, or null. */
 export const key = <S extends Schema, const F extends string | null>(
   schema: S,
-  { fallback, about, aliases = [], later = false }: Options<F>,
-): Key<S, F> => ({ schema, fallback, about, aliases, later });
+  { fallback, about, aliases = [] }: Options<F>,
+): Key<S, F> => ({ schema, fallback, about, aliases });
 
 // biome-ignore lint/suspicious/noExplicitAny: a schema holds keys of every kind.
 type Keys = Readonly<Record<string, Key<any, string | null>>>;

@@ -17,7 +17,6 @@ export const events = {
   'loop.stalled': ['fatal', 'The event loop is blocked; the process is ended'],
   'ops.command': ['info', 'An operator gave an order'],
   'monitoring.started': ['info', 'Watching has begun'],
-  'config.unused': ['warn', 'Variables are set that nothing in this version acts on'],
   'config.warning': ['warn', 'Something is not set up that operators should know of'],
   'db.started': ['info', 'The database is ready'],
   'db.migrated': ['info', 'The database has the tables of this version'],

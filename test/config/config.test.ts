@@ -149,11 +149,6 @@ test('a secret shows itself to nobody who prints the configuration', () => {
   assert.is(config.slack.tokens?.bot.reveal(), 'xoxb-planted');
 });
 
-test('no variable is without effect', () => {
-  const all = { ISO_PAPERS_URL: 'https://example.org/x', PORT: '0', PROBE_RATE: '1', LOG_DIR: 'x' };
-  assert.equal(loadConfig(all).unused, []);
-});
-
 test('the folder of drafts ends with a slash, however it is written', () => {
   for (const url of ['https://example.org/x', 'https://example.org/x/'])
     assert.is(loadConfig({ ISO_PAPERS_URL: url }).prober.url, 'https://example.org/x/');

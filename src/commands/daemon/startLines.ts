@@ -11,7 +11,7 @@ export interface Found {
 
 /** What an operator should know of a start: what is watched, and what is missing for it. */
 export function sayStart(config: Config, log: Log, found: Found): void {
-  const { poller, watchdog, queue, slack, unused } = config;
+  const { poller, watchdog, queue, slack } = config;
   const dryRun = slack.tokens === null;
   log.event('daemon.started', { schema: found.schema, dry_run: dryRun });
   log.event('monitoring.started', {
@@ -26,7 +26,6 @@ export function sayStart(config: Config, log: Log, found: Found): void {
     ],
     previous_exit: found.previousExit,
   });
-  if (unused.length > 0) log.event('config.unused', { variables: unused });
   if (dryRun) return; // nothing reaches Slack anyway
   if (slack.opsChannel === null)
     log.event('config.warning', {

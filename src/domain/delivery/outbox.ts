@@ -1,4 +1,4 @@
-/** The rows of the outbox (delivery.md 5.1). Ids are bigint in PostgreSQL and stay text here. */
+/** The rows of the outbox. Ids are bigint in PostgreSQL and stay text here. */
 
 import type { LaneName } from '../health/fact.ts';
 import type { Content } from './content.ts';
@@ -9,7 +9,7 @@ export const laneNames = ['ops', 'answers', 'news', 'bulk'] as const satisfies r
 /** The number of a lane in the table. */
 export type Lane = 0 | 1 | 2 | 3;
 
-/** The states of a row; delivery.md 5.1 says what leads from one to the next. */
+/** The states of a row. */
 export type OutboxState =
   | 'pending'
   | 'inflight'

@@ -1,6 +1,6 @@
 import type { Failure } from '../health/failure.ts';
 
-/** What Slack did not do, and why (delivery.md 5.5). */
+/** What Slack did not do, and why. */
 export type Refusal =
   | 'transient'
   | 'auth'

@@ -10,7 +10,7 @@ import type { SocketFact } from './socketFact.ts';
 /** How a good poll ended: `not_modified` is HTTP 304, `unchanged` the same bytes again. */
 export type PollOutcome = 'seeded' | 'changed' | 'unchanged' | 'not_modified';
 
-/** Which waiting rows made the queue enter backpressure (delivery.md 5.8). */
+/** Which waiting rows made the queue enter backpressure. */
 export type PressureCause = 'depth' | 'ops_age' | 'age';
 
 /** What the queue knows of its rows; ages in ms, null where nothing is due. */
@@ -31,7 +31,7 @@ export interface QueueState {
   readonly gateMs: number;
 }
 
-/** The four lanes by name; delivery.md 5.2 says what each carries. */
+/** The four lanes by name. */
 export type LaneName = 'ops' | 'answers' | 'news' | 'bulk';
 
 interface Told {

@@ -43,7 +43,7 @@ export async function indexComesBack(stage: Stage): Promise<void> {
   const { tell, slack, index } = stage;
   tell.scene(
     'It is back',
-    'The poller tries again by itself, at most one interval later. Look at Slack: one message says that it is over.',
+    'The poller tries again by itself, at most one interval later. Look at Slack: the alert says so itself, and one reply below it.',
   );
   const daemon = stage.daemon();
   const from = daemon.mark();
@@ -52,8 +52,12 @@ export async function indexComesBack(stage: Stage): Promise<void> {
   await daemon.wait('poll.recovered', { from });
   await daemon.wait('delivery.sent', { from, fits: toOps });
   const health = await until('a good health', goodHealth(stage));
-  const posted = slack.messages(OPS).slice(earlier);
-  tell.slack(OPS, listing(posted), { messages: 2, lines: 5 });
+  const posted = await until('a reply below the alert', () => {
+    const later = slack.messages(OPS).slice(earlier);
+    return later.length > 0 ? later : null;
+  });
+  // With the alert itself: a reply is listed below what it replies to.
+  tell.slack(OPS, listing(slack.messages(OPS).slice(earlier - 1)), { messages: 2, lines: 5 });
   tell.health('after', health);
   stage.see(
     'recovered',

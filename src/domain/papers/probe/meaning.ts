@@ -14,7 +14,7 @@ export interface Limited {
   readonly retryAfterMs: number;
 }
 
-/** What an answer means; papers.md 5, the table of responses. */
+/** What an answer means. */
 export type Meaning =
   | { readonly type: 'miss' }
   /** Something lies there; whether it is a draft is for verifying to say. */

@@ -1,4 +1,4 @@
-/** The canaries: one file that must be missing, up to three that must be there. papers.md 5. */
+/** The canaries: one file that must be missing, up to three that must be there. */
 
 import type { Kind } from '../../../health/failure.ts';
 import type { Meaning } from '../meaning.ts';

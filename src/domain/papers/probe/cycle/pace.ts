@@ -1,4 +1,4 @@
-/** How fast, and when again. papers.md 5. */
+/** How fast, and when again. */
 
 import { growingRestMs } from '../../../polling/rhythm.ts';
 import type { ProbeMemory } from './memory.ts';

@@ -1,4 +1,4 @@
-/** What a cycle's findings mean: rows to write, and events. papers.md 5. */
+/** What a cycle's findings mean: rows to write, and events. */
 
 import type { PaperEvent } from '../../event.ts';
 import { isNews } from './age.ts';

@@ -1,4 +1,4 @@
-/** Which planned URLs are due in a cycle. papers.md 5. */
+/** Which planned URLs are due in a cycle. */
 
 import { slotOf } from '../file.ts';
 import type { PlannedUrl } from './plan.ts';

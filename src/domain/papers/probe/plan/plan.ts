@@ -1,4 +1,4 @@
-/** Which URLs are looked at, and how often: by how likely a revision is. papers.md 5. */
+/** Which URLs are looked at, and how often: by how likely a revision is. */
 
 import { frontier } from '../../frontier.ts';
 import { type DraftFile, type Extension, type FileKind, fileName } from '../file.ts';

@@ -1,4 +1,4 @@
-/** Whether what lies at a URL is a draft. papers.md 5. */
+/** Whether what lies at a URL is a draft. */
 
 import type { ReadReply } from '../answer.ts';
 import type { Extension } from '../file.ts';

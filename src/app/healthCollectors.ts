@@ -1,4 +1,4 @@
-/** One function for each part of the health document; what is not there yet is shown as not there. */
+/** One function for each part of the health document; what there is not, such as a tree before the start, is shown so. */
 
 import type { AlertsPart, FailuresPart, ProcessPart } from '../domain/health/document/parts.ts';
 import { emptyLedger, type Ledger } from '../domain/health/ledger.ts';

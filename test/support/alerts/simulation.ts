@@ -224,7 +224,7 @@ class Life {
     for (const draft of this.#offered.splice(0)) {
       this.#shown(draft, (one) => one.key === draft.dedupeKey);
       this.keeper.rowEnded(draft.dedupeKey, 'delivered');
-      adopt(this.store, draft);
+      void adopt(this.store, draft); // the memory store does it at once
     }
     if (!this.#isAway)
       for (const row of this.store.tables.messages.values()) {

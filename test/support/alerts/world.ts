@@ -9,7 +9,6 @@ import type { OutboxDraft } from '../../../src/domain/delivery/outbox.ts';
 import { Failure } from '../../../src/domain/health/failure.ts';
 import type { AlertSpool } from '../../../src/ports/alerts/store.ts';
 import type { MemoryStore } from '../../../src/store/memory/memory.ts';
-import { writeDrafts } from '../../../src/store/memory/outbox/messages.ts';
 import { pick } from '../../domain/supervision/random.ts';
 import { ruleOf } from './rules.ts';
 
@@ -106,12 +105,14 @@ export function memorySpool(): AlertSpool {
   };
 }
 
-/** The database learns of what went past it. */
-export function adopt({ tables }: MemoryStore, draft: OutboxDraft): void {
-  writeDrafts(tables, [draft]);
-  for (const row of tables.messages.values())
-    if (row.dedupeKey === draft.dedupeKey) tables.messages.set(row.id, { ...row, state: 'sent' });
-}
+/** The database learns of what went past it, as the queue tells it. */
+export const adopt = (store: MemoryStore, draft: OutboxDraft): Promise<void> =>
+  store.outbox.adopt([
+    {
+      ...{ draft, before: [], nonce: draft.dedupeKey, state: 'sent', attempts: 1 },
+      ...{ channel: draft.dest, ts: '1.000001' },
+    },
+  ]);
 
 /** A silence that begins now. */
 export const silenceOf = (match: Match, fromAt: number, spanMs: number): Omit<Silence, 'id'> => ({

@@ -42,7 +42,7 @@ const broken = (error: unknown, { channel, tries }: ChannelContext): readonly Fa
     at: 0,
   });
   const fact = { type: 'alert.delivery_failed', component: 'alerts', at: null } as const;
-  return [{ ...fact, failure, channel, rule: 'none', last: false }];
+  return [{ ...fact, failure, channel, rule: 'none', kind: 'unknown', last: false }];
 };
 
 const parts = setup({

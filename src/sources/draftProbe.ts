@@ -4,6 +4,7 @@ import { Pool } from 'undici';
 import type { ReadAnswer } from '../domain/papers/probe/answer.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DraftProbe, Look, ReadFile } from '../ports/drafts.ts';
+import type { OnRequest } from '../ports/operators/measured.ts';
 import { createConnector } from './connector.ts';
 import { type Begun, lookErrand, readErrand } from './drafts/errand.ts';
 import { Sender } from './drafts/sender.ts';
@@ -18,6 +19,10 @@ export interface DraftProbeNeeds {
   readonly connections: number;
   /** Until a connection stands, in ms. */
   readonly connectMs: number;
+  /** The W3C trace of the turn that reads; looks carry none. */
+  readonly traceparent?: () => string | null;
+  /** Hears of reads, and of the first request of each list of looks. */
+  readonly onRequest?: OnRequest;
   /** Certificates to trust besides those of Node, in PEM; for tests. */
   readonly ca?: string;
 }
@@ -30,14 +35,14 @@ export interface OpenDraftProbe extends DraftProbe {
 
 /** Probes over one pool of connections. Spans of time are looked at every 250 ms. */
 export function createDraftProbe(needs: DraftProbeNeeds): OpenDraftProbe {
-  const { url, clock, userAgent, connections, connectMs, ca } = needs;
+  const { url, clock, userAgent, connections, connectMs, ca, traceparent, onRequest } = needs;
   const connector = createConnector({ timeout: connectMs, ...(ca === undefined ? {} : { ca }) });
   const dispatcher = new Pool(new URL(url).origin, {
     ...{ connections, connect: connector.connect },
     headersTimeout: 0, // the sender counts
     bodyTimeout: 0,
   });
-  const sender = new Sender({ dispatcher, clock, userAgent });
+  const sender = new Sender({ dispatcher, clock, userAgent, ...(onRequest ? { onRequest } : {}) });
   const under = new Set<Begun<unknown>>();
 
   async function run<T>(begun: Begun<T>, signal: AbortSignal): Promise<T> {
@@ -65,7 +70,7 @@ export function createDraftProbe(needs: DraftProbeNeeds): OpenDraftProbe {
     },
     read: async (file: ReadFile, signal): Promise<ReadAnswer> => {
       mustLieBelow(file.url);
-      return run(readErrand(file), signal);
+      return run(readErrand(file, traceparent?.() ?? null), signal);
     },
     close: async () => {
       for (const { errand } of under) sender.break(errand, new Error('closed'));

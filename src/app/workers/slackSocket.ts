@@ -20,6 +20,8 @@ export interface SocketNeeds extends Omit<TakeNeeds, 'remembered'> {
   readonly clock: Clock;
   readonly random: () => number;
   readonly pulse: SocketPulse;
+  /** Does the work as a turn of its own, with a trace: one for each envelope. */
+  readonly turn: <T>(work: () => T) => T;
 }
 
 /** The worker, and what it leaves behind when it stops. */
@@ -47,7 +49,9 @@ export function slackSocketWorker(needs: SocketNeeds): SocketWorker {
       ...{ connect, pulse, clock, say, tell },
       onInbound: (inbound) => {
         // It never rejects: what fails is a fact.
-        const taken = takeInbound(take, inbound).then((facts) => facts.forEach(report));
+        const taken = needs
+          .turn(() => takeInbound(take, inbound))
+          .then((facts) => facts.forEach(report));
         pending.add(taken);
         void taken.then(() => pending.delete(taken));
       },

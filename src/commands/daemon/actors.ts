@@ -32,7 +32,6 @@ import { createEmergency } from '../../flows/queue/emergency.ts';
 import { gateKeeper } from '../../flows/queue/gateKeeper.ts';
 import type { Log } from '../../log/logger.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Outbox } from '../../ports/delivery.ts';
 import type { Orders } from '../../ports/talk/orders.ts';
 import { render } from '../../slack/blocks.ts';
 import { createHttp, type HttpLimits } from '../../sources/http.ts';
@@ -58,6 +57,7 @@ import type { Metering } from './metering.ts';
 import { openProber } from './probing/prober.ts';
 import { slackParts } from './slack.ts';
 import { answersOf, ordersOf, type TalkingNeeds } from './talking.ts';
+import { waking } from './waking.ts';
 
 /** What only the demo and tests say. */
 export interface DaemonOptions {
@@ -104,16 +104,6 @@ export interface Actors extends RunningTree {
   close(): Promise<void>;
 }
 
-/** The same outbox; whoever sends is told of rows at once, not at the next tick. */
-const waking = (outbox: Outbox, wake: () => void): Outbox => ({
-  ...outbox,
-  enqueue: async (drafts) => {
-    const answer = await outbox.enqueue(drafts);
-    if (answer.written > 0) wake();
-    return answer;
-  },
-});
-
 /** Builds the steps, starts the tree and waits until everybody is up, or the tree has ended. */
 export async function startActors(needs: ActorsNeeds, options: DaemonOptions): Promise<Actors> {
   const { config, clock, log, store } = needs;
@@ -134,7 +124,9 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   const { lastSuccessAt } = await papers.state();
   const common = { clock, leadership, random: Math.random };
   const { userAgent } = needs.identity;
-  const prober = openProber({ config, clock, leadership, userAgent, pools: store.pools });
+  const hooks = { onRequest, traceparent };
+  const { pools } = store;
+  const prober = openProber({ config, clock, leadership, userAgent, pools, ...hooks });
   const { opsChannel, channel } = config.slack;
   const emergency = createEmergency({ clock, uuid: randomUUID });
   const spoolDir = join(config.dataDir, 'spool');
@@ -156,6 +148,7 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   const socket = slackSocketWorker({
     ...common,
     connect: parts.connect,
+    turn: (work) => needs.tracer.incoming(null, work),
     pulse: needs.pulse,
     seen: createSeenEnvelopes(main),
     outbox,

@@ -67,6 +67,8 @@ export type FailureFact =
       readonly failure: FailureRecord;
       readonly rule: string;
       readonly channel: string;
+      /** What the notice says, such as `firing`. */
+      readonly kind: string;
       readonly last: boolean;
     }
   | { readonly type: 'alert.failed'; readonly failure: FailureRecord }

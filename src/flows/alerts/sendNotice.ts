@@ -60,7 +60,7 @@ const refusals: ReadonlySet<string> = new Set(['http_401', 'http_403', 'http_404
 
 function failed(
   keeper: AlertKeeper,
-  { channel, body, attempts }: Notice,
+  { channel, kind, body, attempts }: Notice,
   failure: Failure,
   ways: number,
 ): SendTurn {
@@ -72,6 +72,6 @@ function failed(
   return {
     result: isRefused ? 'refused' : 'failed',
     waitMs: failure.retryAfterMs === null ? null : Math.min(MOST_WAIT_MS, failure.retryAfterMs),
-    facts: [{ ...fact, rule: body.rule, channel, last: ways === 1, failure: record }],
+    facts: [{ ...fact, rule: body.rule, channel, kind, last: ways === 1, failure: record }],
   };
 }

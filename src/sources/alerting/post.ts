@@ -30,13 +30,18 @@ export interface Poster {
 /** `limitMs` is for tests. */
 export function createPoster({
   clock,
+  traceparent,
   limitMs = LIMIT_MS,
 }: {
   readonly clock: Pick<Clock, 'now'>;
+  /** The W3C trace of the turn that posts; null where there is none. */
+  readonly traceparent?: () => string | null;
   readonly limitMs?: number;
 }): Poster {
   const dispatcher = new Agent({ allowH2: false, headersTimeout: 0, bodyTimeout: 0 });
-  const exchange = async ({ operation, url, headers, body }: Posted, signal: AbortSignal) => {
+  const exchange = async ({ operation, url, body, ...posted }: Posted, signal: AbortSignal) => {
+    const trace = traceparent?.() ?? null;
+    const headers = { ...posted.headers, ...(trace === null ? {} : { traceparent: trace }) };
     const answer = await request(url, { method: 'POST', headers, body, dispatcher, signal });
     await readUpTo(answer.body, MOST_BYTES);
     const { statusCode: status } = answer;

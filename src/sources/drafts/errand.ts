@@ -10,6 +10,8 @@ export interface Errand {
   readonly range: string | null;
   /** How much of a body is kept; 0: none, the status is all that is wanted. */
   readonly keepBytes: number;
+  /** The W3C trace of the turn; null: none is sent. */
+  readonly trace: string | null;
   readonly count: number;
   /** How many of the URLs were begun. */
   begun: number;
@@ -50,6 +52,8 @@ export function lookErrand(look: Look): Begun<void> {
   };
   const errand: Errand = {
     ...{ begun: 0, under: 0, keepBytes: 0 },
+    // One list of headers serves all looks: a span for each of thousands would cost more than it tells.
+    trace: null,
     limits: look,
     method: look.method,
     range: look.method === 'GET' ? 'bytes=0-0' : null,
@@ -75,11 +79,11 @@ const unanswered: NoAnswer = {
   ...{ category: 'UNKNOWN', reason: 'bug' },
 };
 
-export function readErrand(file: ReadFile): Begun<ReadAnswer> {
+export function readErrand(file: ReadFile, trace: string | null): Begun<ReadAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<ReadAnswer>();
   let read: ReadAnswer = unanswered;
   const errand: Errand = {
-    ...{ begun: 0, under: 0, count: 1 },
+    ...{ begun: 0, under: 0, count: 1, trace },
     limits: file,
     method: 'GET',
     range: `bytes=0-${file.maxBytes - 1}`,

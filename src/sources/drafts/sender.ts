@@ -3,6 +3,7 @@ import type { Kind } from '../../domain/health/failure.ts';
 import type { ProbeAnswer } from '../../domain/papers/probe/answer.ts';
 import { redirected } from '../../domain/papers/probe/redirect.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { OnRequest } from '../../ports/operators/measured.ts';
 import { isRedirect } from '../redirect.ts';
 import type { Errand } from './errand.ts';
 import { Line } from './line.ts';
@@ -14,6 +15,8 @@ export interface SenderNeeds {
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;
   readonly userAgent: string;
+  /** Hears of the first request of each errand: of all, it would cost as much as probing. */
+  readonly onRequest?: OnRequest;
 }
 
 const loop: Kind = { category: 'UPSTREAM_CHANGED', reason: 'redirect_loop' };
@@ -54,12 +57,20 @@ export class Sender implements SlotOwner {
 
   replied(slot: Slot, status: number, headers: Headers, body: Uint8Array): void {
     const requests = slot.hops.length + 1;
+    this.#measure(slot, status);
     if (isRedirect(status)) this.#redirected(slot, headerOf(headers, 'location'), requests);
     else this.#answer(slot, replyOf(status, headers, requests, this.#needs.clock.now()), body);
   }
 
   failed(slot: Slot, kind: Kind): void {
+    this.#measure(slot, null);
     this.#answer(slot, { type: 'failed', requests: slot.hops.length + 1, ...kind }, nothing);
+  }
+
+  #measure(slot: Slot, status: number | null): void {
+    if (slot.index > 0) return;
+    const { clock, onRequest } = this.#needs;
+    onRequest?.({ what: 'draft.request', status, ms: clock.elapsed() - slot.sentAt });
   }
 
   #redirected(slot: Slot, location: string | null, requests: number): void {

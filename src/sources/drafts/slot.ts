@@ -33,6 +33,7 @@ export class Slot implements Dispatcher.DispatchHandler {
   /** Without `reset: false` undici closes the connection after every HEAD. */
   readonly #options = { path: '', method: 'HEAD', headers: [] as string[], reset: false };
   #range: string | null | undefined;
+  #trace: string | null = null;
   #phase: Phase = 'headers';
   #control: Dispatcher.DispatchController | null = null;
   #over = true;
@@ -53,10 +54,12 @@ export class Slot implements Dispatcher.DispatchHandler {
   }
 
   send(dispatcher: Dispatcher, now: number): void {
-    const { method, range } = this.errand;
+    const { method, range, trace } = this.errand;
     const url = this.hops.at(-1) ?? this.errand.url(this.index);
-    if (range !== this.#range) this.#options.headers = headersFor(this.#userAgent, range);
+    if (range !== this.#range || trace !== this.#trace)
+      this.#options.headers = headersFor(this.#userAgent, range, trace);
     this.#range = range;
+    this.#trace = trace;
     this.#options.path = url.slice(url.indexOf('/', url.indexOf('//') + 2));
     this.#options.method = method;
     this.sentAt = now;
@@ -134,5 +137,8 @@ export class Slot implements Dispatcher.DispatchHandler {
   }
 }
 
-const headersFor = (userAgent: string, range: string | null): string[] =>
-  range === null ? ['user-agent', userAgent] : ['user-agent', userAgent, 'range', range];
+const headersFor = (userAgent: string, range: string | null, trace: string | null): string[] => [
+  ...['user-agent', userAgent],
+  ...(range === null ? [] : ['range', range]),
+  ...(trace === null ? [] : ['traceparent', trace]),
+];

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { createTracer } from '../../../src/app/tracing/tracer.ts';
 import { Failure } from '../../../src/domain/health/failure.ts';
 import { type Listening, type ListeningOptions, listen } from '../../support/slack/listening.ts';
 import {
@@ -52,6 +53,28 @@ test('X15: a crash never makes two sockets: the next one opens when the last one
     const { state } = await stage.world.socket.command('/paper', '').done;
     assert.is(state, 'acked');
   }));
+
+test('operations-16: each envelope is a turn with a trace of its own', async () => {
+  const tracer = createTracer();
+  const traces: (string | null)[] = [];
+  const note = async (): Promise<void> => {
+    await pause(1);
+    traces.push(tracer.current()?.traceId ?? null);
+  };
+  const turn = <T>(work: () => T): T => tracer.incoming(null, work);
+  await within(
+    async (stage) => {
+      await connected(stage);
+      for (let n = 1; n <= 2; n += 1) {
+        stage.world.socket.command('/paper', `${n}`);
+        await soon(() => traces.length === n);
+      }
+      for (const trace of traces) assert.match(String(trace), /^[0-9a-f]{32}$/);
+      assert.is.not(traces[0], traces[1]);
+    },
+    { turn, onInbound: note },
+  );
+});
 
 test('delivery-17: a refresh under 100 commands a second loses none, and there is no gap', () =>
   within(async (stage) => {

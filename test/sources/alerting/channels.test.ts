@@ -22,6 +22,7 @@ let answer: { status: number; headers?: Record<string, string>; hang?: boolean }
 let server: Server;
 let url = '';
 let poster: Poster;
+let trace: string | null = null;
 
 test.before(async () => {
   server = createServer(async (request, response) => {
@@ -33,10 +34,11 @@ test.before(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/topic`;
-  poster = createPoster({ clock: { now: () => 0 }, limitMs: 300 });
+  poster = createPoster({ clock: { now: () => 0 }, traceparent: () => trace, limitMs: 300 });
 });
 
 test.before.each(() => {
+  trace = null;
   got.length = 0;
   answer = { status: 200 };
 });
@@ -156,6 +158,23 @@ test('nobody there, and no answer in time', async () => {
 test('the dead man’s switch gets a small object', async () => {
   await createDeadman(poster, url).ping({ status: 'pass', uptime_seconds: 5 }, signal());
   assert.equal(JSON.parse(got[0]?.body ?? ''), { status: 'pass', uptime_seconds: 5 });
+});
+
+test('operations-16: each way out, and the dead man’s ping, carry the trace of the turn, where there is one', async () => {
+  trace = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  await createNtfy(poster, url).send(notice, signal());
+  await createDiscord(poster, url).send(notice, signal());
+  const service = 'paperscout';
+  await createWebhook(poster, { url, secret: null, service }).send(notice, signal());
+  const said = { ...{ version: '1', status: 'pass' }, at: 0 } as never;
+  await createDeadman(poster, url).ping(said, signal());
+  assert.equal(
+    got.map(({ headers }) => headers['traceparent']),
+    [trace, trace, trace, trace],
+  );
+  trace = null;
+  await createNtfy(poster, url).send(notice, signal());
+  assert.is(got[4]?.headers['traceparent'], undefined);
 });
 
 test.run();

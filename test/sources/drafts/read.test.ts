@@ -1,10 +1,13 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { htmlBody, pdfBody } from '../../../src/commands/world/drafts/bodies.ts';
 import type { DraftFault } from '../../../src/commands/world/drafts/fault.ts';
 import type { ReadAnswer } from '../../../src/domain/papers/probe/answer.ts';
+import type { OnRequest } from '../../../src/ports/operators/measured.ts';
 import type { OpenDraftProbe } from '../../../src/sources/draftProbe.ts';
-import { brisk, inWorld, looked, names, never } from './support.ts';
+import { brisk, inWorld, looked, names, never, probeOf } from './support.ts';
 
 const FILE = 'D4000R1.pdf';
 const MAX = 65_536;
@@ -32,6 +35,42 @@ test('a large file: the first 64 KiB by Range, and how long all of it is', () =>
       [['GET', 'bytes=0-65535']],
     );
   }));
+
+test('operations-16: a read carries the trace of its turn, looks carry none', async () => {
+  const seen: (string | undefined)[] = [];
+  const server = createServer(({ headers, method }, out) => {
+    seen.push(`${method} ${headers['traceparent']}`);
+    out.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const folder = `http://127.0.0.1:${(server.address() as AddressInfo).port}/files/`;
+  const trace = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  const probe = probeOf(folder, { traceparent: () => trace });
+  await looked(probe, folder, [FILE]);
+  await read(probe, folder);
+  await looked(probe, folder, [FILE]);
+  await probe.close();
+  server.close();
+  assert.equal(seen, ['HEAD undefined', `GET ${trace}`, 'HEAD undefined']);
+});
+
+test('reads are measured, and of looks the first of each list', async () => {
+  const measured: unknown[] = [];
+  const onRequest: OnRequest = ({ what, status, ms }) => measured.push([what, status, ms >= 0]);
+  await inWorld(
+    async (world, probe) => {
+      world.put(FILE, pdfBody('On drafts', 2_000));
+      await looked(probe, world.url, names(30));
+      await read(probe, world.url);
+    },
+    {},
+    { onRequest },
+  );
+  assert.equal(measured, [
+    ['draft.request', 404, true],
+    ['draft.request', 206, true],
+  ]);
+});
 
 test('a small file is read whole', () =>
   inWorld(async (world, probe) => {

@@ -28,6 +28,7 @@ export interface ListeningOptions {
   readonly onInbound?: OnInbound;
   /** Whether it leads; true. */
   readonly leading?: boolean;
+  readonly turn?: <T>(work: () => T) => T;
 }
 
 const clock = { now: Date.now, elapsed: () => performance.now() };
@@ -41,6 +42,7 @@ export function listen({ connect }: Sockets, options: ListeningOptions = {}): Li
   const pulse = noPulse();
   const socket = slackSocketWorker({
     ...{ connect, clock, pulse, random: () => 0, seen: seen ?? store.seen, outbox: store.outbox },
+    turn: options.turn ?? ((work) => work()),
     onInbound: async (one) => {
       inbound.push(one);
       await options.onInbound?.(one);

@@ -40,7 +40,7 @@ export async function buildAlerting(
 ): Promise<Alerting & { readonly end: () => Promise<void> }> {
   const { config, clock, log, store, identity, startedAt, gauges } = needs;
   const { main } = store.pools;
-  const poster = createPoster({ clock });
+  const poster = createPoster({ clock, traceparent: needs.tracer.traceparent });
   const { deadman } = config.alerting;
   const dryRun = config.slack.tokens === null;
   const alerting = createAlerting({

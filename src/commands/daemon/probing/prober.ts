@@ -7,6 +7,7 @@ import type { Config } from '../../../config/config.ts';
 import { longestProbeSilenceMs } from '../../../flows/probeDrafts.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Leadership } from '../../../ports/leadership.ts';
+import type { OnRequest } from '../../../ports/operators/measured.ts';
 import { createDraftProbe } from '../../../sources/draftProbe.ts';
 import { createDrafts } from '../../../store/drafts/drafts.ts';
 import type { OpenStore } from '../../../store/open.ts';
@@ -19,6 +20,8 @@ export interface ProberNeeds {
   readonly clock: Clock;
   readonly leadership: Leadership;
   readonly userAgent: string;
+  readonly traceparent: () => string | null;
+  readonly onRequest: OnRequest;
 }
 
 /** The worker, and how to close its connections. */
@@ -37,10 +40,11 @@ export function openProber({
   clock,
   leadership,
   userAgent,
+  ...hooks
 }: ProberNeeds): OpenProber {
   const { url, concurrency, timeoutMs, ...limits } = config.prober;
   const probe = createDraftProbe({
-    ...{ clock, userAgent, url, connections: concurrency, connectMs: timeoutMs },
+    ...{ clock, userAgent, url, connections: concurrency, connectMs: timeoutMs, ...hooks },
   });
   let upcoming = randomUUID();
   const worker = proberWorker({

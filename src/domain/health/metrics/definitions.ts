@@ -27,7 +27,15 @@ export const counters = {
   actor_restarts_total: define('Restarts of an actor', 'actor'),
   actor_failures_total: define('Crashes, failed starts and failed stops', 'actor', 'category'),
   alert_transitions_total: define('Alerts that began to fire or were resolved', 'rule', 'to'),
-  notifications_total: define('Tries to hand an alert on past Slack', 'channel', 'outcome'),
+  notifications_total: define(
+    'Tries to hand an alert on past Slack, by what it says',
+    ...(['channel', 'kind', 'outcome'] as const),
+  ),
+  alert_fallback_total: define(
+    'Alerts that a way past Slack took or did not, try by try',
+    'target',
+    'outcome',
+  ),
   deadman_pings_total: define('Pings of the dead man’s switch', 'outcome'),
   api_auth_failures_total: define("Requests refused at the operators' listener"),
   health_collector_errors_total: define('Collectors that threw or were late', 'collector'),
@@ -104,7 +112,7 @@ export const histograms = {
   poll_duration_seconds: measure('How long a poll took', polls),
   probe_duration_seconds: measure('How long a cycle of looking for drafts took', polls),
   http_client_request_duration_seconds: measure(
-    'Outgoing requests, to the end of the headers',
+    'Outgoing requests, to the end of the headers; of drafts to the end, reads and the first of each list of looks',
     requests,
     'host',
     'status_class',

@@ -47,6 +47,13 @@ const notSent: Readonly<Partial<Record<FailureCategory, string>>> = {
   UPSTREAM_CHANGED: 'client_error',
 };
 
+/** The same where its reason says more. */
+const notSentBecause: Readonly<Record<string, string>> = {
+  http_401: 'auth_error',
+  http_403: 'auth_error',
+  http_5xx: 'server_error',
+};
+
 const moves: Moves = {
   'poll.succeeded': ({ result, added, durationMs, retries }) => [
     count('polls_total', { outcome: result }),
@@ -114,12 +121,17 @@ const moves: Moves = {
   'actor.start_failed': actorFailed,
   'actor.stop_failed': actorFailed,
   'alert.firing': ({ rule }) => [count('alert_transitions_total', { rule, to: 'firing' })],
-  'alert.delivered': ({ channel, waitedMs }) => [
-    count('notifications_total', { channel, outcome: 'ok' }),
+  'alert.delivered': ({ channel, kind, waitedMs }) => [
+    count('notifications_total', { channel, kind, outcome: 'ok' }),
+    count('alert_fallback_total', { target: channel, outcome: 'ok' }),
     observe('notification_latency_seconds', { channel }, waitedMs),
   ],
-  'alert.delivery_failed': ({ channel, failure }) => [
-    count('notifications_total', { channel, outcome: notSent[failure.category] ?? 'network' }),
+  'alert.delivery_failed': ({ channel, kind, failure }) => [
+    count('notifications_total', {
+      ...{ channel, kind },
+      outcome: notSentBecause[failure.reason] ?? notSent[failure.category] ?? 'network',
+    }),
+    count('alert_fallback_total', { target: channel, outcome: 'failed' }),
     ...limited('alerting', failure.category),
   ],
   'deadman.pinged': () => [count('deadman_pings_total', { outcome: 'ok' })],

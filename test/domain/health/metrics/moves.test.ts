@@ -128,7 +128,8 @@ const cases: readonly (readonly [what: string, fact: Fact, moves: readonly strin
       ...{ kind: 'firing', waitedMs: 60_000 },
     },
     [
-      'notifications_total{channel=ntfy,outcome=ok} +1',
+      'notifications_total{channel=ntfy,kind=firing,outcome=ok} +1',
+      'alert_fallback_total{target=ntfy,outcome=ok} +1',
       'notification_latency_seconds{channel=ntfy} =60',
     ],
   ],
@@ -136,11 +137,24 @@ const cases: readonly (readonly [what: string, fact: Fact, moves: readonly strin
     'an alert that did not',
     {
       ...{ type: 'alert.delivery_failed', component: 'alerts', at: 5, rule: 'r', channel: 'ntfy' },
-      ...{ last: false, failure },
+      ...{ kind: 'firing', last: false, failure },
     },
     [
-      'notifications_total{channel=ntfy,outcome=rate_limited} +1',
+      'notifications_total{channel=ntfy,kind=firing,outcome=rate_limited} +1',
+      'alert_fallback_total{target=ntfy,outcome=failed} +1',
       'rate_limited_total{host=alerting} +1',
+    ],
+  ],
+  [
+    'an alert that a broken server did not take',
+    {
+      ...{ type: 'alert.delivery_failed', component: 'alerts', at: 5, rule: 'r', channel: 'ntfy' },
+      ...{ kind: 'resolved', last: true },
+      failure: { ...failure, category: 'NETWORK', reason: 'http_5xx' },
+    },
+    [
+      'notifications_total{channel=ntfy,kind=resolved,outcome=server_error} +1',
+      'alert_fallback_total{target=ntfy,outcome=failed} +1',
     ],
   ],
   [

@@ -83,9 +83,15 @@ function drawn(luck: number): (random: () => number) => FaultAnswer {
   return limit;
 }
 
+/** Answers by which Slack says that it did nothing: one that had all the same would be a lie. */
+const didNothing = (answer: FaultAnswer): boolean =>
+  answer.type === 'limit' ||
+  answer.type === 'redirect' ||
+  (answer.type === 'error' && answer.code === 'service_unavailable');
+
 /** One fault for the next call, whatever it asks; of those that fail, half take effect all the same. */
 export function randomFault(random: () => number): Fault {
   const answer = drawn(random())(random);
-  const effect = answer.type !== 'limit' && answer.type !== 'redirect' && random() < 0.5;
+  const effect = !didNothing(answer) && random() < 0.5;
   return { method: '*', effect, answer };
 }

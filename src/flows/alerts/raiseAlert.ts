@@ -16,6 +16,7 @@ import type { FactDraft } from '../../domain/health/fact.ts';
 import { Failure } from '../../domain/health/failure.ts';
 import type { AlertSpool, AlertStore } from '../../ports/alerts/store.ts';
 import type { Emergency } from '../../ports/delivery.ts';
+import { hearOfRows } from './hearOfRows.ts';
 import type { AlertKeeper } from './keeper.ts';
 import { replaySpool } from './replaySpool.ts';
 
@@ -81,6 +82,7 @@ export async function raiseAlert(needs: RaiseNeeds): Promise<Raised> {
   keeper.book = book;
   needs.onStored(commit);
   keeper.suppressed = new Map([...keeper.suppressed, ...suppressionsIn(commit)]);
+  await hearOfRows(needs); // last: nothing of this turn waits for it
   const nextInMs = turned.nextAt === null ? TICK_MS : turned.nextAt - keeper.times().steady;
   return {
     facts: [

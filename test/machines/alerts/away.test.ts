@@ -74,6 +74,24 @@ test('what fires and ends while the database is away is in the history afterward
   assert.equal(transitions.sort(), ['fired', 'fired', 'resolved']);
 });
 
+test('what could not go past the database, and went as a row afterwards, counts as told', async () => {
+  const alerts = await startAlerts();
+  alerts.world.away = true;
+  await alerts.hear(stale, 'watchdog');
+  alerts.world.away = false;
+  await alerts.hear(back, 'store');
+  await alerts.store.outbox.enqueue(alerts.offered);
+  await alerts.pass(MINUTE);
+  assert.equal(
+    alerts.texts().map((text) => text.slice(0, 12)),
+    ['post firing:', 'update firin'],
+  );
+  assert.is(alerts.keeper.undelivered().pending, 0);
+  const [post] = alerts.offered;
+  const kept = alerts.store.tables.alerts.notices.get(post?.dedupeKey ?? '');
+  assert.is(kept?.state, 'delivered');
+});
+
 test('a spool that cannot be written is one fatal fact, and sending goes on', async () => {
   const alerts = await startAlerts();
   alerts.world.away = true;

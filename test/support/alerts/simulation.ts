@@ -214,25 +214,25 @@ class Life {
     this.arrived.push({ channel: notice.channel, key: notice.key, notice, state, edit });
   }
 
-  /** The queue sends what waits, as it is by then, and what came past the database. */
+  /** The queue sends what waits, as it is by then; what came past a database that is back is a row. */
   #sendQueue(): void {
+    if (!this.#isAway) void this.store.outbox.enqueue(this.#offered.splice(0)); // done at once
     if (this.#slackRefuses) return;
-    const waiting = [...this.store.tables.messages.values()].some(
-      ({ state }) => state === 'pending',
-    );
-    if (this.#isAway && waiting) return; // in the order of the conversation
+    const rows = [...this.store.tables.messages.values()].filter((one) => one.state === 'pending');
+    if (this.#isAway && rows.length === 0) this.#sendOffered(); // in the order of the conversation
+    for (const row of this.#isAway ? [] : rows) {
+      this.store.tables.messages.set(row.id, { ...row, state: 'sent' });
+      this.#shown(row, (one) => one.outbox === String(row.id) || one.key === row.dedupeKey);
+      this.keeper.rowEnded(String(row.id), 'delivered');
+    }
+  }
+
+  #sendOffered(): void {
     for (const draft of this.#offered.splice(0)) {
       this.#shown(draft, (one) => one.key === draft.dedupeKey);
       this.keeper.rowEnded(draft.dedupeKey, 'delivered');
       void adopt(this.store, draft); // the memory store does it at once
     }
-    if (!this.#isAway)
-      for (const row of this.store.tables.messages.values()) {
-        if (row.state !== 'pending') continue;
-        this.store.tables.messages.set(row.id, { ...row, state: 'sent' });
-        this.#shown(row, (one) => one.outbox === String(row.id));
-        this.keeper.rowEnded(String(row.id), 'delivered');
-      }
   }
 
   #shown({ content, kind, anchorKey }: OutboxDraft, isIts: (one: Notice) => boolean): void {

@@ -16,7 +16,6 @@ import type { Deadman, NoticeSender } from '../../ports/alerts/ways.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Emergency } from '../../ports/delivery.ts';
 import type { Leadership } from '../../ports/leadership.ts';
-import { holds } from '../healthParts.ts';
 import type { Tell } from '../runTree.ts';
 import type { Worker } from '../tree.ts';
 import { alertsWorker } from '../workers/alerts.ts';
@@ -25,6 +24,7 @@ import { type GaugeNeeds, startAlertGauges } from './gauges.ts';
 import { alertsPart } from './health.ts';
 import { noteFact } from './note.ts';
 import { noOutside } from './outside.ts';
+import { pathsOf } from './paths.ts';
 import { createSynthetic } from './synthetic.ts';
 
 /** What alerts are made of. */
@@ -67,7 +67,6 @@ export interface Alerting {
   close(): void;
 }
 
-const LONG_GATE_MS = 5 * 60_000;
 const LONG_START_MS = 5_000;
 const MOST_GRACE_MS = 120_000;
 
@@ -88,7 +87,11 @@ export function createAlerting(needs: AlertingNeeds): Alerting {
     outsideFailing: outside.failing,
     waitingMs: () => keeper.undelivered('self.delivery').oldestMs,
   });
-  const paths = (): Paths => pathsOf(needs);
+  const paths = (): Paths =>
+    pathsOf({
+      ...{ channel: needs.channel, ledger: needs.ledger(), seen: keeper.seen() },
+      fallbacks: needs.senders.map((one) => one.channel),
+    });
   begin(keeper, needs);
   const worker = alertsWorker({
     ...{ keeper, clock, channel: needs.channel, newId: needs.newId, senders: needs.senders },
@@ -152,6 +155,7 @@ function takeOver(keeper: AlertKeeper): void {
     { key: 'index.success', value: 1 },
     { key: 'watchdog.state', value: 'fresh' },
     { key: 'queue.state', value: 'normal' },
+    { key: 'store.state', value: 'up' }, // the lease itself was just taken there
   ]);
 }
 
@@ -159,18 +163,6 @@ function causeOf(keeper: AlertKeeper, rules: readonly SelfRule[], id: string) {
   const blames = rules.find((rule) => rule.id === id)?.speech.blames ?? [];
   const failure = latest(blames.map(keeper.lastFailure));
   return { category: failure?.category ?? null, reason: failure?.reason ?? null, traceId: null };
-}
-
-function pathsOf({ channel, senders, ledger }: AlertingNeeds): Paths {
-  const fallbacks = senders.map((one) => one.channel);
-  if (channel === null) return { slack: 'off', fallbacks };
-  const known = ledger();
-  const refuses =
-    known !== null &&
-    (holds(known, 'queue.unauthorised', 'queue.authorised') ||
-      holds(known, 'queue.breaker_opened', 'queue.breaker_closed') ||
-      (known.last['queue.measured']?.gateMs ?? 0) > LONG_GATE_MS);
-  return { slack: refuses ? 'refuses' : 'ok', fallbacks };
 }
 
 function slackProof({ ledger, dryRun, startedAt }: AlertingNeeds) {

@@ -67,7 +67,7 @@ export async function judged(seen: Seen): Promise<BenchRow[]> {
   const readable = repeated.filter(({ dest }) => !dest.startsWith('G'));
   const uncounted = repeated.filter(({ possible }) => !possible);
   const names = Object.groupBy(slack.breaches(), ({ name }) => name);
-  const hasty = slack.breaches().filter(({ name }) => name === 'inside_retry_after').length;
+  const hasty = slack.breaches().filter(({ name }) => name === 'inside_retry_after');
   const other = Object.entries(names).filter(([name]) => name !== 'inside_retry_after');
   const states = Object.entries(Object.groupBy(rows, ({ state }) => state));
   const run = `${rows.length} messages to 30 conversations, ${faults} faults, ${kills} kills, ${minutes.toFixed(1)} min`;
@@ -80,7 +80,13 @@ export async function judged(seen: Seen): Promise<BenchRow[]> {
       '0',
       outOfOrder(told) === 0,
     ),
-    count('calls inside a running Retry-After', hasty, '0', hasty === 0),
+    count(
+      'calls inside a running Retry-After',
+      hasty.length,
+      '0',
+      hasty.length === 0,
+      hasty.map(({ method, channel }) => `${method} ${channel}`.trim()).join(', ') || '-',
+    ),
     count('repeats where the history can be read', readable.length, '0', readable.length === 0),
     count(
       'repeats in all',

@@ -17,6 +17,9 @@ const start = (machine: string): Daemon =>
   scene.daemon({
     INDEX_MIN_ENTRIES: '50',
     POLL_INTERVAL: '1s',
+    PROBE_INTERVAL: '1s',
+    PROBE_RATE: '50',
+    PROBE_BUDGET: '20',
     FLY_MACHINE_ID: machine,
     DATA_DIR: `${scene.dataDir}/${machine}`,
   });
@@ -34,6 +37,7 @@ test('one leads, polls and sends; the other stands by, is ready, and answers hea
   first = start('one');
   await first.wait('leader.acquired');
   await first.wait('poll.succeeded');
+  await first.wait('probe.cycle');
   second = start('two');
   await second.wait('daemon.started');
   scene.index.serve(smallIndex(103));
@@ -47,8 +51,15 @@ test('one leads, polls and sends; the other stands by, is ready, and answers hea
   assert.is((await second.get('/readyz')).status, 200);
   assert.is((await first.health()).document.summary.leader, true);
   assert.equal([...told(scene)].sort(), idsFrom(1101, 3));
-  for (const event of ['leader.acquired', 'poll.succeeded', 'delivery.sent', 'alert.firing'])
-    assert.is(second.all(event).length, 0, event);
+  const work = [
+    'leader.acquired',
+    'poll.succeeded',
+    'probe.cycle',
+    'delivery.sent',
+    'alert.firing',
+  ];
+  for (const event of work) assert.is(second.all(event).length, 0, event);
+  assert.ok(first.all('probe.cycle').length >= 2, 'it looks for drafts, and the other does not');
 });
 
 test('the leader is stopped: the other leads within 8 s, and no paper is told twice', async () => {

@@ -14,7 +14,8 @@ export async function hearOfRows({
   readonly store: Pick<AlertStore, 'load'>;
 }): Promise<void> {
   const waiting = [...keeper.book.notices.values()].filter(
-    ({ state, key, outbox }) => state === 'pending' && outbox === key,
+    ({ channel, state, key, outbox }) =>
+      channel === 'slack' && state === 'pending' && (outbox === null || outbox === key),
   );
   if (waiting.length === 0 || keeper.storeAway || keeper.spooled || keeper.epoch === null) return;
   const keys = new Set(waiting.map(({ key }) => key));

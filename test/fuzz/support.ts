@@ -6,23 +6,20 @@ const { FUZZ_RUNS = '200', FUZZ_SEED } = process.env;
  * How often each property is tried, and from which seed. Fixed in the suite, so that a run says the
  * same twice; `npm run fuzz` tries more, from another seed each time, and prints the one that failed.
  */
-export const fuzz: fc.Parameters<unknown> & { readonly numRuns: number } = {
+const options: { readonly numRuns: number; readonly seed?: number } = {
   numRuns: Number(FUZZ_RUNS),
   ...(FUZZ_SEED === 'any' ? {} : { seed: Number(FUZZ_SEED ?? 20_260_822) }),
 };
 
 /** Tries a property on made-up inputs; throws with the smallest input that breaks it. */
 export const always = <T>(input: fc.Arbitrary<T>, holds: (input: T) => void): void =>
-  fc.assert(fc.property(input, holds), { numRuns: fuzz.numRuns, ...seedOf() });
+  fc.assert(fc.property(input, holds), options);
 
 /** The same for a property that takes time. */
 export const eventually = <T>(
   input: fc.Arbitrary<T>,
   holds: (input: T) => Promise<void>,
-): Promise<void> =>
-  fc.assert(fc.asyncProperty(input, holds), { numRuns: fuzz.numRuns, ...seedOf() });
-
-const seedOf = () => (fuzz.seed === undefined ? {} : { seed: fuzz.seed });
+): Promise<void> => fc.assert(fc.asyncProperty(input, holds), options);
 
 /** Any text: all of Unicode, halves of pairs too. */
 export const anyText = fc.string({ unit: 'binary', maxLength: 200 });

@@ -1,5 +1,6 @@
 /** Everything that goes wrong: what begins it, and what ends it. */
 
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Daemon } from '../demo/child.ts';
 import type { DraftFault } from '../world/drafts/fault.ts';
 import type { IndexFault } from '../world/index/fault.ts';
@@ -177,9 +178,6 @@ async function breakActor(berth: Berth, actor: string): Promise<void> {
   });
   await Promise.allSettled([order]);
 }
-
-const pause = (ms: number): Promise<undefined> =>
-  new Promise((resolve) => setTimeout(resolve, ms, undefined));
 
 /** What happens to one of the daemons. */
 const inside = (victim: 'one' | 'two', berthOf: (fleet: Fleet) => Berth): readonly Trouble[] => [

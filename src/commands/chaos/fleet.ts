@@ -2,6 +2,7 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Daemon, type Ended, startDaemon } from '../demo/child.ts';
 import type { Line } from '../demo/story.ts';
 import { mountSmallDisk, type SmallDisk } from './disk.ts';
@@ -84,7 +85,7 @@ export async function launch(
       daemon: () => running,
       kill: async (pauseMs) => {
         await finish('SIGKILL');
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        await pause(pauseMs);
         running = begin();
       },
       stopProcess: () => running.kill('SIGSTOP'),

@@ -1,10 +1,11 @@
 /** What must hold when the storm is over. Pure: what was seen goes in, a table comes out. */
 
 import type { Line } from '../../demo/story.ts';
+import { repeated } from '../../demo/told.ts';
 import type { Breach } from '../../world/slack/records.ts';
 import type { Logbook } from '../fleet.ts';
 import type { Rows } from './rows.ts';
-import { missing, twice } from './told.ts';
+import { missing } from './told.ts';
 
 /** All that was seen. */
 export interface Seen {
@@ -49,7 +50,7 @@ function third(life: readonly number[], which: 0 | 2): number {
 export function judge(seen: Seen): readonly Finding[] {
   const { promised, told, rows, breaches, logbook, codes, lives } = seen;
   const lost = missing(promised, told);
-  const doubled = twice(told);
+  const doubled = repeated(told);
   const bugs = logbook.lines.filter(isBug);
   const growth = Math.max(0, ...lives.map((life) => third(life, 2) - third(life, 0)));
   const most = Math.max(0, ...lives.flat());

@@ -10,8 +10,3 @@ export const toldLines = (messages: readonly Message[]): readonly string[] =>
 /** What was promised and is not there. */
 export const missing = (promised: readonly string[], told: readonly string[]): readonly string[] =>
   promised.filter((id) => !told.includes(id));
-
-/** What stands there more than once. */
-export const twice = (told: readonly string[]): readonly string[] => [
-  ...new Set(told.filter((id, place) => told.indexOf(id) !== place)),
-];

@@ -17,7 +17,7 @@ export interface Lookup {
   family(number: number): Promise<readonly Paper[]>;
   /** By its key in upper case; null: not in the index. */
   entry(key: string): Promise<Paper | null>;
-  /** The known P numbers that are nearest, the nearest first. */
+  /** The known P numbers that are nearest, the nearest first: the number itself where it is known. */
   nearest(number: number, count: number): Promise<readonly number[]>;
   /** The latest first; one revision of each paper unless all are wanted. Missing entries are left out. */
   search(needle: Needle, page: Page): Promise<Listed<Paper>>;

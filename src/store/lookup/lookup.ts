@@ -34,7 +34,7 @@ async function nearest(db: Db, number: number, count: number): Promise<readonly 
     { name: 'lookup.nearest', repeatable: true },
     (sql) => sql<{ number: number }>`
       (select distinct number from entries
-        where prefix = 'P' and regular and number < ${number}::int and missing_since is null
+        where prefix = 'P' and regular and number <= ${number}::int and missing_since is null
         order by number desc limit ${count}::int)
       union all
       (select distinct number from entries

@@ -53,6 +53,12 @@ const understood: readonly (readonly [said: string, command: object])[] = [
     }),
   ],
   ['watch P2300', watch({ value: 'P2300' })],
+  ['watch D1001R0.pdf', watch({ value: 'D1001R0' })],
+  ['watch https://isocpp.org/files/papers/D1001R0.pdf', watch({ value: 'D1001R0' })],
+  ['watch "D1001R0.pdf"', watch({ value: 'D1001R0.pdf', exact: true })],
+  ['watch [P2300].', watch({ value: 'P2300' })],
+  ['watch operator[]', watch({ value: 'operator[]' })],
+  ['watch P2300 executors', watch({ value: 'P2300 executors' })],
   ['watch P4000-P4100', watch({ value: 'P4000-P4100' })],
   ['watch LWG4500 daily', watch({ value: 'LWG4500', delivery: 'daily' })],
   ['watch Kamiński', watch({ value: 'Kamiński' })],
@@ -128,9 +134,13 @@ for (const [said, id] of [
   ['P2300R10', 'P2300R10'],
   ['paper lwg4500', 'LWG4500'],
   ['n4950', 'N4950'],
-  ['SD-7', 'SD-7'],
+  ['SD-7', 'SD7'],
+  ['paper lwg-4500', 'LWG4500'],
   ['paper P04116R0', 'P04116R0'],
   ['d2300r4', 'D2300R4'],
+  ['D2300R4.pdf', 'D2300R4'],
+  ['paper <https://www.open-std.org/jtc1/sc22/wg21/docs/papers/2024/p2300r10.html>', 'P2300R10'],
+  ['P2300R10?', 'P2300R10'],
 ] as const)
   test(`one document: ${said}`, () => assert.equal(key(said), id));
 

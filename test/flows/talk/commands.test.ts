@@ -82,6 +82,13 @@ test('paper: what is not in the index, with its three nearest numbers', async ()
   assert.match(text, /Nearest: P2303, P2300, P2299/);
 });
 
+test('paper: a revision that there is none of: its number comes first', async () => {
+  const world = await library();
+  const text = (await world.say('paper P2300R99')) ?? '';
+  assert.match(text, /P2300R99 is not in the index/);
+  assert.match(text, /Nearest: P2300, P2299, P2303/);
+});
+
 test('the button watches, and then the card offers the other one', async () => {
   const world = await library();
   assert.match((await world.press('talk.watch', 'P2300')) ?? '', /Watching P2300: 1 paper/);

@@ -7,7 +7,10 @@ import { type PaperRef, type Problem, problem } from './command.ts';
 const LIKE_ID = /^(?:[PDN]|SD|CWG|EWG|LWG|LEWG|FS|EDIT|R)-?\d+(?:R\d*)?$/i;
 
 /** Whether a word means an id, even one that does not exist. */
-export const looksLikeId = (word: string): boolean => LIKE_ID.test(word) || indexId(word) !== null;
+export function looksLikeId(word: string): boolean {
+  const name = idIn(word);
+  return LIKE_ID.test(name) || indexId(name) !== null;
+}
 
 const wrongId = problem(
   'That is no id; ids look like `P2300`, `P2300R10`, `N4950`, `LWG4500` or `SD7`.',
@@ -19,14 +22,28 @@ const asNumber = (word: string): number | null => {
   return match === null ? null : Number(match[1]);
 };
 
-const HOST = /^(?:https?:\/\/)?(?:www\.)?wg21\.link\//i;
+const PAPERS =
+  /^(?:https?:\/\/)?(?:www\.)?(?:wg21\.link|isocpp\.org\/files\/papers|open-std\.org\/jtc1\/sc22\/wg21\/docs\/papers(?:\/\d{4})?)\//i;
 
 /** Whether a word is the link of a paper, which names it as well. */
-export const isPaperLink = (word: string): boolean => HOST.test(word);
+export const isPaperLink = (word: string): boolean => PAPERS.test(word);
+
+/**
+ * The id in a word that somebody has copied from elsewhere: `[P2300]`, `P2300R10,`, `D1234R0.pdf`,
+ * the address of a paper. A word that holds none stays as it is.
+ */
+export function idIn(word: string): string {
+  const name = word
+    .replace(/^[[(]+|[\])]*[,;.!?]*$/g, '')
+    .replace(PAPERS, '')
+    .replace(/\.(?:pdf|html?)$/i, '')
+    .replace(/^(SD|CWG|L?EWG|LWG|FS|EDIT)-(?=\d)/i, '$1'); // the index has `SD7`
+  return LIKE_ID.test(name) || indexId(name) !== null || asNumber(name) !== null ? name : word;
+}
 
 /** Reads an id of any form. */
 export function readRef(written: string): PaperRef | Problem {
-  const word = written.replace(HOST, '');
+  const word = idIn(written);
   const number = asNumber(word);
   if (number !== null) return { type: 'number', number };
   const id = indexId(word);

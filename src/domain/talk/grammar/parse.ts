@@ -95,26 +95,40 @@ const help: Read = ([word]) => {
   return name === null ? noCommand : { type: 'help', about: name };
 };
 
+/** Commands without filters see `-3d` and `word:3d` as they were typed, and do not know them. */
+const verbatim =
+  (read: Read): Read =>
+  (words) =>
+    read(words.map(asTyped));
+
+function asTyped({ key, text, quoted, minus }: Word): Word {
+  const typed = `${minus ? '-' : ''}${key === null ? '' : `${key}:`}${text}`;
+  return { key: null, text: typed, quoted, minus: false };
+}
+
 const readers: Readonly<Record<CommandName, Read>> = {
-  ...{ paper, search, watchlist, forget, help },
+  ...{ search, watchlist },
   watch: watch('user'),
   unwatch: unwatch('user'),
   watches: list('user'),
   subscribe: watch('channel'),
   unsubscribe: unwatch('channel'),
   subscriptions: list('channel'),
-  recent: readRecent,
-  mailing: readMailing,
-  drafts: readDrafts,
-  mute: readMute,
+  paper: verbatim(paper),
+  recent: verbatim(readRecent),
+  mailing: verbatim(readMailing),
+  drafts: verbatim(readDrafts),
+  mute: verbatim(readMute),
   unmute: alone({ type: 'unmute' }),
-  quiet: readQuiet,
-  digest: readDigest,
-  previews: readPreviews,
+  quiet: verbatim(readQuiet),
+  digest: verbatim(readDigest),
+  previews: verbatim(readPreviews),
   status: alone({ type: 'status' }),
   version: alone({ type: 'version' }),
   uptime: alone({ type: 'uptime' }),
-  ops: readOps,
+  help: verbatim(help),
+  forget: verbatim(forget),
+  ops: verbatim(readOps),
 };
 
 const noCommand = problem(

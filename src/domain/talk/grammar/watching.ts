@@ -3,7 +3,7 @@
 import { groupNamed } from '../../papers/entry/groups.ts';
 import { fold } from '../../papers/fold.ts';
 import { type Delivery, type Problem, problem, type WatchWish } from './command.ts';
-import { looksLikeId, readRange, readRef } from './ids.ts';
+import { idIn, looksLikeId, readRange, readRef } from './ids.ts';
 import type { Word } from './words.ts';
 
 /** The kinds of news that a watch may be narrowed to, or widened by. */
@@ -58,12 +58,13 @@ function subjectOf(about: readonly Word[], filters: readonly Word[]): Subject | 
   const named = about.filter(({ key }) => key !== null);
   if (named.length > 1) return problem(`Watch one thing at a time, ${example}.`);
   const as = forced[named[0]?.key ?? ''] ?? null;
-  const value = about
-    .map(({ text }) => text)
-    .join(' ')
-    .trim();
   const exact = about.length === 1 && about[0]?.quoted === true;
-  if (about.length > 0) return { value, exact, as, filters };
+  const texts = about.map(({ text, quoted }) => (quoted ? text : idIn(text)));
+  if (as === null && !exact && areIds(texts))
+    return problem(
+      'Watch one paper at a time, such as `watch P2300`, or a range: `watch P4000-P4100`.',
+    );
+  if (about.length > 0) return { value: texts.join(' ').trim(), exact, as, filters };
   const [group, ...others] = filters.filter(({ key }) => key === 'group');
   if (group === undefined) return problem(`Say what to watch, ${example}.`);
   const rest = filters.filter((word) => word !== group);
@@ -123,6 +124,12 @@ const wrongWords = (value: string, exact: boolean): Problem | null =>
 const isIdLike = (value: string): boolean =>
   looksLikeId(value) || /^\d+$/.test(value) || readRange(value) !== null;
 
+/** `P2300 P2301`, with or without commas: no title has that, so nobody would ever hear of it. */
+function areIds(texts: readonly string[]): boolean {
+  const names = texts.flatMap((text) => text.split(',')).filter((name) => name !== '');
+  return names.length > 1 && names.every(isIdLike);
+}
+
 const tooShort = problem(`A word to watch has at least two characters, ${example}.`);
 
 /** Signs of C++ are words too, emoji and scraps of SQL are not. Null: nothing is wrong. */
@@ -143,7 +150,8 @@ export function readUnwatch(words: readonly Word[]): number | WatchWish | Proble
     return problem(
       'Say which watch to end: its number in `watches`, or its words, such as `unwatch 3` or `unwatch P2300`.',
     );
-  const isPlace = others.length === 0 && only.key === null && /^\d{1,3}$/.test(only.text);
+  const isPlace =
+    others.length === 0 && only.key === null && !only.minus && /^\d{1,3}$/.test(only.text);
   if (!isPlace) return readWish(words);
   return Number(only.text) > 0
     ? Number(only.text)

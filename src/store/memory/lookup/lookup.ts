@@ -90,7 +90,6 @@ function nearest(tables: Tables, number: number, count: number): readonly number
   const known = present(tables).filter(({ prefix, regular }) => prefix === 'P' && regular);
   const distance = (one: number): number => Math.abs(one - number);
   return [...new Set(known.map((row) => row.number))]
-    .filter((one) => one !== number)
     .toSorted((a, b) => distance(a) - distance(b) || a - b)
     .slice(0, count);
 }

@@ -58,6 +58,7 @@ export function lookupTests(test: ReturnType<typeof suite>, open: Open): void {
     const keys = ['P0100R0', 'P0104R0', 'P0104R1', 'P0110R0', 'P0111R0', 'P0112R0', 'N0105'];
     await poll(store, epoch, { entries: keys.map((key) => listedEntry(key, 'A')) });
     assert.equal(await store.lookup.nearest(105, 3), [104, 100, 110]);
+    assert.equal(await store.lookup.nearest(104, 3), [104, 100, 110]);
     assert.equal(await store.lookup.nearest(9_000, 3), [112, 111, 110]);
     assert.equal(await store.lookup.nearest(1, 2), [100, 104]);
   });

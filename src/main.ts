@@ -74,7 +74,7 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
   const absences = noAbsences();
   const pulse = noPulse();
   const open: Open = {
-    gauges: startGauges(config.dataDir),
+    gauges: startGauges(config.dataDir, config.log.dir),
     stall: watchLoop({ base: identity.base, last }),
     listeners: null,
     store: null,

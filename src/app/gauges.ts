@@ -1,4 +1,4 @@
-import { readdir, statfs } from 'node:fs/promises';
+import { readdir, stat, statfs } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import type { RuntimePart } from '../domain/health/document/parts.ts';
@@ -34,12 +34,16 @@ interface Reading {
   readonly utilization: number;
 }
 
-/** Starts reading. A block is one sample of the delay: its maximum is what tells. */
-export function startGauges(dataDir: string): Gauges {
+/**
+ * Starts reading. A block is one sample of the delay: its maximum is what tells. `logDir`: null
+ * without files of lines.
+ */
+export function startGauges(dataDir: string, logDir: string | null): Gauges {
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
   let used = performance.eventLoopUtilization();
-  let diskUsedRatio: number | null = null;
+  const disk = volume(dataDir);
+  const logDisk = logDir === null ? null : volume(logDir);
   let openFds: number | null = null;
   const readings: Reading[] = [];
   const take = (): void => {
@@ -54,14 +58,8 @@ export function startGauges(dataDir: string): Gauges {
     });
     if (readings.length > KEPT) readings.shift();
     delay.reset();
-    void statfs(dataDir).then(
-      ({ blocks, bavail }) => {
-        diskUsedRatio = blocks === 0 ? null : 1 - bavail / blocks;
-      },
-      () => {
-        diskUsedRatio = null; // no such folder yet: nothing is known
-      },
-    );
+    disk.look();
+    logDisk?.look();
     void readdir('/proc/self/fd').then(
       ({ length }) => {
         openFds = length;
@@ -85,7 +83,12 @@ export function startGauges(dataDir: string): Gauges {
         rssBytes: rss,
         heapUsedBytes: heapUsed,
         limitBytes: memoryLimit(),
-        diskUsedRatio,
+        diskUsedRatio: disk.last()?.usedRatio ?? null,
+        // One volume that fills up is one trouble.
+        logDiskUsedRatio:
+          logDisk?.last()?.device === disk.last()?.device
+            ? null
+            : (logDisk?.last()?.usedRatio ?? null),
         cpuSeconds: (user + system) / US_PER_SECOND,
         startTimeSeconds: performance.timeOrigin / 1_000,
         openFds,
@@ -103,6 +106,28 @@ export function startGauges(dataDir: string): Gauges {
       clearInterval(timer);
       delay.disable();
     },
+  };
+}
+
+interface Look {
+  readonly device: number;
+  readonly usedRatio: number | null;
+}
+
+/** How full the volume of a folder is, as it was read last; null: there is no such folder yet. */
+function volume(folder: string) {
+  let last: Look | null = null;
+  return {
+    look: () =>
+      void Promise.all([stat(folder), statfs(folder)]).then(
+        ([{ dev }, { blocks, bavail }]) => {
+          last = { device: dev, usedRatio: blocks === 0 ? null : 1 - bavail / blocks };
+        },
+        () => {
+          last = null; // nothing is known
+        },
+      ),
+    last: () => last,
   };
 }
 

@@ -63,7 +63,7 @@ export function startAlertGauges(needs: GaugeNeeds): AlertGauges {
 const everywhere = { channel: 'every channel' } as const;
 
 function measured(needs: GaugeNeeds, steady: number): readonly Sighting[] {
-  const { rssBytes, limitBytes, diskUsedRatio } = needs.runtime();
+  const { rssBytes, limitBytes, ...disks } = needs.runtime();
   const waitingSince = needs.pool()?.waitingSince ?? null;
   const left = needs.restartsLeft();
   const wall = needs.wall();
@@ -75,8 +75,11 @@ function measured(needs: GaugeNeeds, steady: number): readonly Sighting[] {
     { key: 'notice.waiting', value: (needs.waitingMs() ?? 0) / 1_000, labels: everywhere },
     { key: 'channel.refused', value: 'taken', labels: everywhere },
     ...(left === null ? [] : [{ key: 'actor.left', value: left }]),
-    ...(diskUsedRatio === null
-      ? [] // not known: the rule says so by not knowing
-      : [{ key: 'disk.used', value: diskUsedRatio, labels: { volume: 'DATA_DIR' } }]),
+    ...fullness('DATA_DIR', disks.diskUsedRatio),
+    ...fullness('LOG_DIR', disks.logDiskUsedRatio),
   ];
 }
+
+/** What is not known is not seen: the rule says so by not knowing. */
+const fullness = (volume: string, value: number | null): readonly Sighting[] =>
+  value === null ? [] : [{ key: 'disk.used', value, labels: { volume } }];

@@ -113,6 +113,7 @@ export const good: HealthParts = {
     heapUsedBytes: 30_000_000,
     limitBytes: 256_000_000,
     diskUsedRatio: 0.5,
+    logDiskUsedRatio: null,
     cpuSeconds: 12.5,
     startTimeSeconds: NOW / 1_000 - 60,
     openFds: 31,

@@ -118,6 +118,8 @@ export interface RuntimePart {
   readonly heapUsedBytes: number;
   readonly limitBytes: number;
   readonly diskUsedRatio: number | null;
+  /** Of the volume of LOG_DIR; null without one, and where it is the same. */
+  readonly logDiskUsedRatio: number | null;
   /** User and system time of the process. */
   readonly cpuSeconds: number;
   /** When the process began, since the epoch. */

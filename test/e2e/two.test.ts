@@ -21,6 +21,7 @@ const start = (machine: string): Daemon =>
     PROBE_RATE: '50',
     PROBE_BUDGET: '20',
     FLY_MACHINE_ID: machine,
+    NTFY_URL: 'http://127.0.0.1:9/alerts', // without a way past Slack health warns
     DATA_DIR: `${scene.dataDir}/${machine}`,
   });
 

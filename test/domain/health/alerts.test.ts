@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { alertsPart } from '../../../src/app/alerts/health.ts';
 import { healthDocument } from '../../../src/domain/health/document/document.ts';
 import type { AlertsPart, HealthParts } from '../../../src/domain/health/document/parts.ts';
-import { MINUTE, startAlerts } from '../../support/alerts/alerts.ts';
+import { MINUTE, SECOND, startAlerts } from '../../support/alerts/alerts.ts';
 import { pressed, stale } from '../../support/alerts/facts.ts';
 import { good, NOW } from '../../support/health/parts.ts';
 
@@ -27,6 +27,21 @@ test('a firing P1 or P2 is a warning, alerts that arrive nowhere are a failure',
   assert.is(statusOf(good), 'pass');
   assert.is(statusOf(withAlerts({ counts })), 'warn');
   assert.is(statusOf(withAlerts({ path: 'broken' })), 'fail');
+});
+
+test('without a way past Slack health warns once it runs; a dry run has nothing to pass', () => {
+  const alone = withAlerts({ fallbacks: 0 });
+  assert.is(statusOf(alone), 'warn');
+  const { notes = [] } = healthDocument(alone, release, NOW, true);
+  assert.equal(notes, [
+    'alerts:undelivered: no way past Slack is set: nobody hears of Slack being away',
+  ]);
+  const process = good.process.ok ? good.process.value : never();
+  const with_ = (change: object) => ({
+    ...alone,
+    process: { ok: true, value: { ...process, ...change } } as const,
+  });
+  assert.is(statusOf(with_({ dryRun: true })), 'pass');
 });
 
 test('the summary counts alerts, what waits, and the last ping; the ping is for operators only', () => {
@@ -59,6 +74,25 @@ test('what fires, is taken on and waits is counted as it stands', async () => {
   await alerts.pass(MINUTE);
   const after = alertsPart(alerts.keeper, { slack: 'refuses', fallbacks: ['ntfy'] }, null);
   assert.equal([after.outbox, after.path], [{ pending: 0, oldestMs: null, dead: 0 }, 'fallback']);
+});
+
+test('what was held and is told by now is not counted as held any more', async () => {
+  const alerts = await startAlerts();
+  await alerts.see('outside.failing', 3);
+  for (let n = 0; n < 7; n++) {
+    await alerts.pass(10 * SECOND);
+    await alerts.see('outside.failing', 3);
+  }
+  await alerts.see('upstream.state', 'blocked', { source: 'drafts' });
+  const stored = () =>
+    alerts.store.tables.alerts.instances.get('self.upstream|source=drafts')?.suppression;
+  assert.equal([alerts.keeper.counts().held, stored()], [1, 'held']);
+  for (let n = 0; n < 12; n++) {
+    await alerts.see('outside.failing', 0);
+    await alerts.pass(10 * SECOND);
+  }
+  assert.equal([alerts.keeper.counts().held, stored()], [0, 'none']);
+  assert.match(alerts.texts().at(-1) ?? '', /^post firing: drafts is blocked/);
 });
 
 test.run();

@@ -26,6 +26,8 @@ function alertChecks({ alerts, process }: HealthParts): Check[] {
       if (path === 'broken') return { value, ...fail('no alert arrives anywhere') };
       if (part?.dryRun !== true && part?.opsChannel === false)
         return { value, ...warn('OPS_ALERT_CHANNEL is not set: no alert reaches Slack') };
+      if (part?.dryRun !== true && part?.running === true && rest.fallbacks === 0)
+        return { value, ...warn('no way past Slack is set: nobody hears of Slack being away') };
       const { firing_p1: urgent, firing_p2: serious } = rest.counts;
       return urgent + serious > 0
         ? { value, ...warn(`${urgent} P1 and ${serious} P2 alerts fire`) }

@@ -44,6 +44,10 @@ export interface AlertingNeeds
   readonly users: readonly string[];
   readonly runbook: string | null;
   readonly newId: () => string;
+  /** The trace of the turn under way; null: there is none. */
+  readonly traceId: () => string | null;
+  /** How long a look at all rules took, in ms. */
+  readonly onEvaluated: (ms: number) => void;
   readonly ledger: () => Ledger | null;
   readonly proof: () => Promise<Omit<Proof, 'slackAt' | 'dryRun' | 'startedAt'>>;
   readonly startedAt: number;
@@ -59,8 +63,8 @@ export interface AlertingNeeds
 export interface Alerting {
   readonly keeper: AlertKeeper;
   readonly worker: Worker;
-  /** To be called with every fact, at once. */
-  note(fact: Fact, tell: Tell): void;
+  /** To be called with every fact, at once, and with the trace of its turn. */
+  note(fact: Fact, tell: Tell, traceId: string | null): void;
   /** How alerts leave now. */
   paths(): Paths;
   health(): AlertsPart;
@@ -102,13 +106,14 @@ export function createAlerting(needs: AlertingNeeds): Alerting {
       ...{ rules, seen: keeper.seen, runbook: needs.runbook },
       lastFailure: keeper.lastFailure,
     }),
-    causeOf: ({ watched }) => causeOf(keeper, rules, watched.rule.id),
+    causeOf: ({ watched }) => causeOf(keeper, rules, watched.rule.id, needs.traceId()),
     gauges: () => [
       ...gauges.take(),
       ...synthetic.take(steady()),
       ...usualSightings(keeper.seen(), steady() - startedSteady),
     ],
     stepped: gauges.stepped,
+    onEvaluated: needs.onEvaluated,
     onStored: (commit) => {
       if (commit.episodes.some(isSynthetic)) synthetic.fired(steady());
     },
@@ -120,9 +125,9 @@ export function createAlerting(needs: AlertingNeeds): Alerting {
   return {
     keeper,
     worker,
-    note: (fact, tell) => {
+    note: (fact, tell, traceId) => {
       outside.note(fact, steady());
-      if (noteFact(keeper, fact)) tell('alerts', { type: 'alerts.wanted' });
+      if (noteFact(keeper, fact, traceId)) tell('alerts', { type: 'alerts.wanted' });
     },
     paths,
     health: () => alertsPart(keeper, paths(), needs.ledger()),
@@ -159,10 +164,20 @@ function takeOver(keeper: AlertKeeper): void {
   ]);
 }
 
-function causeOf(keeper: AlertKeeper, rules: readonly SelfRule[], id: string) {
+/** The trace of the turn that failed; where nothing did, of the look that found it. */
+function causeOf(
+  keeper: AlertKeeper,
+  rules: readonly SelfRule[],
+  id: string,
+  traceId: string | null,
+) {
   const blames = rules.find((rule) => rule.id === id)?.speech.blames ?? [];
   const failure = latest(blames.map(keeper.lastFailure));
-  return { category: failure?.category ?? null, reason: failure?.reason ?? null, traceId: null };
+  return {
+    category: failure?.category ?? null,
+    reason: failure?.reason ?? null,
+    traceId: failure?.traceId ?? traceId,
+  };
 }
 
 function slackProof({ ledger, dryRun, startedAt }: AlertingNeeds) {

@@ -3,14 +3,15 @@ import { failureOfFact } from '../../domain/health/ledger.ts';
 import type { AlertKeeper } from '../../flows/alerts/keeper.ts';
 import { sightingsOf } from './feed.ts';
 
-/** Takes a fact in, at once. True: it is something that alerts look at. */
-export function noteFact(keeper: AlertKeeper, fact: Fact): boolean {
+/**
+ * Takes a fact in, at once. True: it is something that alerts look at. `traceId`: of the turn that
+ * it came of; null where there was none.
+ */
+export function noteFact(keeper: AlertKeeper, fact: Fact, traceId: string | null): boolean {
   const failure = failureOfFact(fact);
-  if (failure !== null) keeper.failed({ ...failure, at: fact.at });
+  if (failure !== null) keeper.failed({ ...failure, at: fact.at }, traceId);
   if (fact.type === 'db.lost') keeper.storeAway = true;
   if (fact.type === 'db.back') keeper.storeAway = false;
-  if (fact.type === 'deadman.failed')
-    keeper.hear([{ key: 'deadman.failures', value: 1, sum: true }]);
   const ended = rowEnd(fact);
   if (ended !== null) keeper.rowEnded(ended.row, ended.state);
   const sightings = sightingsOf(fact);

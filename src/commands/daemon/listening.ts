@@ -35,9 +35,10 @@ export function listenersOf(needs: ActorsNeeds, alerting: Alerting) {
     onFact: ((fact, ledger, tell) => {
       absences.note(fact);
       metering.note(fact);
-      failures.note(fact, tracer.current()?.traceId ?? null);
+      const traceId = tracer.current()?.traceId ?? null;
+      failures.note(fact, traceId);
       waits.note(fact);
-      alerting.note(fact, tell);
+      alerting.note(fact, tell, traceId);
       if (suspectsDatabase(fact)) tell('watchdog', { type: 'db.suspected' });
       if (fact.type === 'slack.token_revoked') tell('messageQueue', { type: 'token.revoked' });
       logFact(log, fact, ledger.components[fact.component].consecutive);

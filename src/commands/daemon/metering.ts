@@ -16,6 +16,8 @@ export interface Metering extends Metrics {
   note(fact: Fact): void;
   readonly onRequest: OnRequest;
   readonly onStatement: OnStatement;
+  /** A look at all alert rules, in ms. */
+  readonly onEvaluated: (ms: number) => void;
   readonly slowest: Slowest;
   /** The gauges at the moment of a collection. */
   levels(collection: Collection, actors: LevelNeeds['actors']): readonly Level[];
@@ -45,6 +47,7 @@ export function createMetering(identity: Identity, clock: Clock): Metering {
       metrics.move(observe('db_query_duration_seconds', { op }, ms));
       slowest.note(op, ms, clock.now());
     },
+    onEvaluated: (ms) => metrics.move(observe('rule_eval_duration_seconds', {}, ms)),
     levels: ({ parts, at }, actors) => levelsOf({ parts, actors, gates, build }, at),
   };
 }

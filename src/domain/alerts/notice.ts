@@ -90,8 +90,8 @@ const harmlessLabels = (labels: Episode['labels']): Episode['labels'] =>
   Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, harmless(value)]));
 
 /** The newest of several failures. */
-export const latest = (failures: readonly (FailureRecord | null)[]): FailureRecord | null =>
-  failures.reduce<FailureRecord | null>(
+export const latest = <F extends FailureRecord>(failures: readonly (F | null)[]): F | null =>
+  failures.reduce<F | null>(
     (last, one) => (one !== null && (last === null || one.at > last.at) ? one : last),
     null,
   );

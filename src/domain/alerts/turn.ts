@@ -24,6 +24,8 @@ import { earlier } from './verdict.ts';
 export interface TurnInput extends TellInput {
   readonly rules: readonly Rule[];
   readonly seen: Observations;
+  /** Why firings were muted at the look before, by the key of the instance. */
+  readonly suppressed: ReadonlyMap<string, Suppression>;
   /** What is known of the trouble behind a rule now. */
   readonly causeOf: (change: Change) => Cause;
   /** A fresh uuid. */
@@ -34,6 +36,8 @@ export interface TurnInput extends TellInput {
 export interface Turned {
   readonly book: Book;
   readonly commit: AlertCommit;
+  /** Why firings are muted, by the key of the instance; the others are not in it. */
+  readonly suppressed: ReadonlyMap<string, Suppression>;
   /** Beginnings and ends, told or not. */
   readonly turns: readonly { readonly episode: Episode; readonly type: 'firing' | 'resolved' }[];
   readonly broken: Looked['broken'];
@@ -63,7 +67,8 @@ export function turn(before: Book, input: TurnInput): Turned {
   for (const change of inOrder) changed(desk, change, input);
   for (const episode of [...desk.episodes.values()]) age(desk, episode, looked, input);
   const told = tell(before, desk, looked.all, input);
-  const { notices, crowds, rows, suppressions } = told;
+  const { notices, crowds, rows } = told;
+  const suppressed = mutedIn(looked.all, told.suppressions);
   const book = tidied(
     { watched: looked.all, episodes: desk.episodes, notices, silences: before.silences, crowds },
     times.steady,
@@ -72,12 +77,19 @@ export function turn(before: Book, input: TurnInput): Turned {
   return {
     book,
     commit: {
-      instances: instancesOf(before, looked, desk, suppressions, times),
+      instances: instancesOf(
+        before,
+        looked,
+        desk,
+        { now: suppressed, before: input.suppressed },
+        times,
+      ),
       episodes: [...desk.episodes.values()].filter((one) => before.episodes.get(one.id) !== one),
       events: desk.events,
       notices: [...notices.values()].filter((one) => before.notices.get(one.key) !== one),
       rows,
     },
+    suppressed,
     turns: desk.turns,
     broken: looked.broken,
     nextAt: [
@@ -114,18 +126,30 @@ function age(desk: Desk, episode: Episode, looked: Looked, { times }: TurnInput)
   if (forgotten !== null) keep(desk, forgotten);
 }
 
+const mutedIn = (
+  all: Looked['all'],
+  suppressions: ReadonlyMap<string, Suppression>,
+): ReadonlyMap<string, Suppression> =>
+  new Map([...suppressions].filter(([key, word]) => word !== 'none' && isFiring(all.get(key))));
+
+interface Muted {
+  readonly now: ReadonlyMap<string, Suppression>;
+  readonly before: ReadonlyMap<string, Suppression>;
+}
+
 /** Instances that stand otherwise than before, and those that wait: these say that somebody looks. */
 function instancesOf(
   before: Book,
   looked: Looked,
   desk: Desk,
-  suppressions: ReadonlyMap<string, Suppression>,
+  muted: Muted,
   { steady }: Times,
 ): readonly StoredInstance[] {
   const isOther = (one: Watched): boolean => {
     const was = before.watched.get(one.key)?.instance;
     const { state, t0, tk } = one.instance;
     if (was === undefined) return state !== 'inactive';
+    if (muted.now.get(one.key) !== muted.before.get(one.key)) return true;
     return state === 'pending' || was.state !== state || was.t0 !== t0 || was.tk !== tk;
   };
   return [...looked.all.values()].filter(isOther).map((one) => {
@@ -133,7 +157,7 @@ function instancesOf(
     return {
       ...one.instance,
       ...{ key: one.key, rule: one.rule.id, labels: one.labels, seenAt: steady },
-      suppression: isFiring(one) ? (suppressions.get(one.key) ?? 'none') : 'none',
+      suppression: muted.now.get(one.key) ?? 'none',
       handling: isFiring(one) && last?.ackedBy != null ? 'acked' : 'open',
     };
   });

@@ -40,7 +40,11 @@ export async function beginAlerts(needs: BeginNeeds): Promise<{ readonly leading
   keeper.book = bookOf(stored, keeper);
   for (const outcome of shownAlong(keeper.book)) keeper.settle(outcome);
   keeper.silences = stored.silences;
-  keeper.suppressed = new Map(stored.instances.map((one) => [one.key, one.suppression]));
+  keeper.suppressed = new Map(
+    stored.instances
+      .filter(({ suppression }) => suppression !== 'none')
+      .map((one) => [one.key, one.suppression]),
+  );
   keeper.epoch = epoch;
   return { leading: true };
 }

@@ -1,7 +1,7 @@
 /** What alerts know between two turns. Facts come in at any time, also while nobody looks. */
 
 import { type Book, emptyBook, lastOf, type Outcome } from '../../domain/alerts/book.ts';
-import { isFiring, type Times } from '../../domain/alerts/episode.ts';
+import { isFiring, type Suppression, type Times } from '../../domain/alerts/episode.ts';
 import { observed, register, type Sighting } from '../../domain/alerts/observe.ts';
 import type { Observations, Rule } from '../../domain/alerts/rule.ts';
 import type { Fallback, Notice } from '../../domain/alerts/telling/notice.ts';
@@ -19,6 +19,11 @@ export interface AlertCounts {
   readonly acked: number;
   readonly silenced: number;
   readonly held: number;
+}
+
+/** A failure, and the trace of the turn in which it happened. */
+export interface TracedFailure extends FailureRecord {
+  readonly traceId: string | null;
 }
 
 /** Somebody wants to take an episode on. */
@@ -42,17 +47,20 @@ export interface AlertKeeper {
   spooled: boolean;
   /** Edits went past the database and beside it: what messages of Slack show is not known. */
   redraw: boolean;
-  /** Words for each key of `book.watched` that is suppressed, from the last turn. */
-  suppressed: ReadonlyMap<string, string>;
+  /** Why firings were muted at the last look, by the key of `book.watched`. */
+  suppressed: ReadonlyMap<string, Suppression>;
   lastTurnAt: number | null;
   lastCommitAt: number | null;
   times(): Times;
+  /** For spans, in ms and parts of one. */
+  elapsed(): number;
   seen(): Observations;
   /** `at`: when it was, where that is not now. */
   hear(sightings: readonly Sighting[], at?: number): void;
   know(keys: readonly string[]): void;
-  failed(failure: FailureRecord): void;
-  lastFailure(component: Component): FailureRecord | null;
+  /** `traceId`: of the turn that failed; null where it was none. */
+  failed(failure: FailureRecord, traceId: string | null): void;
+  lastFailure(component: Component): TracedFailure | null;
   settle(outcome: Outcome): void;
   /** A row of the queue has ended: by its id or, sent without the database, by its key. */
   rowEnded(row: string, state: 'delivered' | 'dead'): void;
@@ -80,13 +88,14 @@ export function createAlertKeeper(clock: Clock, rules: readonly Rule[]): AlertKe
   let seen: Observations = new Map();
   let outcomes: Outcome[] = [];
   let acks: Ack[] = [];
-  const failures = new Map<Component, FailureRecord>();
+  const failures = new Map<Component, TracedFailure>();
   const steady = (): number => startedWall + Math.floor(clock.elapsed() - startedAt);
   const keeper: AlertKeeper = {
     ...{ rules, book: emptyBook, epoch: null, standbySince: null, silences: [] },
     ...{ storeAway: false, spooled: false, redraw: false, suppressed: new Map() },
     ...{ lastTurnAt: null, lastCommitAt: null },
     times: () => ({ steady: steady(), wall: clock.now() }),
+    elapsed: clock.elapsed,
     seen: () => seen,
     hear: (sightings, at = steady()) => {
       for (const one of sightings) seen = observed(seen, one, at);
@@ -94,7 +103,7 @@ export function createAlertKeeper(clock: Clock, rules: readonly Rule[]): AlertKe
     know: (keys) => {
       for (const key of keys) seen = register(seen, key, steady());
     },
-    failed: (failure) => void failures.set(failure.component, failure),
+    failed: (failure, traceId) => void failures.set(failure.component, { ...failure, traceId }),
     lastFailure: (component) => failures.get(component) ?? null,
     settle: (outcome) => void outcomes.push(outcome),
     rowEnded: (row, state) => {

@@ -2,10 +2,11 @@ import {
   type AlertCommit,
   type Book,
   isEmpty,
+  lastOf,
   withOutcomes,
   withoutFaces,
 } from '../../domain/alerts/book.ts';
-import { acknowledged, type Cause, type Episode } from '../../domain/alerts/episode.ts';
+import { acknowledged, type Cause, type Episode, isFiring } from '../../domain/alerts/episode.ts';
 import type { Change } from '../../domain/alerts/instances.ts';
 import type { Sighting } from '../../domain/alerts/observe.ts';
 import type { Paths } from '../../domain/alerts/route.ts';
@@ -36,6 +37,8 @@ export interface RaiseNeeds {
   readonly paths: () => Paths;
   /** By how much the wall clock has jumped since the last turn, in ms; 0 for not at all. */
   readonly stepped: () => number;
+  /** Called with how long the look took, in ms: all rules, and what is told of them. */
+  readonly onEvaluated: (ms: number) => void;
   /** Called with what was stored, or kept for later. */
   readonly onStored: (commit: AlertCommit) => void;
 }
@@ -69,11 +72,13 @@ export async function raiseAlert(needs: RaiseNeeds): Promise<Raised> {
   const settled = withOutcomes(before, keeper.takeOutcomes(), times.wall);
   const taken = withAcks(settled.book, needs);
   keeper.book = taken.book; // at once: channels look into it while the store is waited for
+  const since = keeper.elapsed();
   const turned = turn(taken.book, {
     ...{ rules: keeper.rules, seen: keeper.seen(), times, paths: needs.paths() },
     ...{ dest: needs.channel, buttons: needs.buttons, words: needs.words },
-    ...{ causeOf: needs.causeOf, newId: needs.newId },
+    ...{ causeOf: needs.causeOf, newId: needs.newId, suppressed: keeper.suppressed },
   });
+  needs.onEvaluated(keeper.elapsed() - since);
   const commit = withPulse(joined(turned, before, taken.events, settled.changed), turned, keeper);
   const { facts, fenced, book } = isEmpty(commit)
     ? { facts: [], fenced: false, book: turned.book }
@@ -81,7 +86,7 @@ export async function raiseAlert(needs: RaiseNeeds): Promise<Raised> {
   if (fenced) return { facts, fenced, nextInMs: TICK_MS };
   keeper.book = book;
   needs.onStored(commit);
-  keeper.suppressed = new Map([...keeper.suppressed, ...suppressionsIn(commit)]);
+  keeper.suppressed = turned.suppressed;
   await hearOfRows(needs); // last: nothing of this turn waits for it
   const nextInMs = turned.nextAt === null ? TICK_MS : turned.nextAt - keeper.times().steady;
   return {
@@ -135,21 +140,23 @@ function joined(
 const PULSE_MS = 45_000;
 
 /** A row is written at least once a minute: that the database takes rows must be proven, not hoped. */
-function withPulse(commit: AlertCommit, { book }: Turned, keeper: AlertKeeper): AlertCommit {
+function withPulse(
+  commit: AlertCommit,
+  { book, suppressed }: Turned,
+  keeper: AlertKeeper,
+): AlertCommit {
   const { steady: seenAt } = keeper.times();
   const isFresh = keeper.lastCommitAt !== null && seenAt - keeper.lastCommitAt < PULSE_MS;
   const [one] = book.watched.values();
   if (isFresh || !isEmpty(commit) || keeper.storeAway || one === undefined) return commit;
   const { key, rule, labels, instance } = one;
-  const suppression = 'none';
+  const handling = isFiring(one) && lastOf(book, key)?.ackedBy != null ? 'acked' : 'open';
+  const suppression = suppressed.get(key) ?? 'none';
   return {
     ...commit,
-    instances: [{ ...instance, key, rule: rule.id, labels, suppression, handling: 'open', seenAt }],
+    instances: [{ ...instance, key, rule: rule.id, labels, suppression, handling, seenAt }],
   };
 }
-
-const suppressionsIn = ({ instances }: AlertCommit) =>
-  instances.map(({ key, suppression }) => [key, suppression] as const);
 
 interface Stored {
   readonly facts: readonly FactDraft[];

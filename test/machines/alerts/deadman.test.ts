@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type AnyStateMachine, fromPromise } from 'xstate';
 import { deadmanMachine } from '../../../machines/deadman.ts';
+import type { FactBody } from '../../../src/domain/health/fact.ts';
 import { type Alerts, HOUR, MINUTE, STARTS_AT, startAlerts } from '../../support/alerts/alerts.ts';
 import { stale } from '../../support/alerts/facts.ts';
 import { settle } from '../../support/settle.ts';
@@ -95,6 +96,26 @@ test('a switch that does not answer is asked twice, then an alert counts it', as
   await alerts.pass(MINUTE);
   assert.is(asked, 2);
   assert.equal(alerts.told(), ['deadman.failed']);
+});
+
+test('operations-7: two failed pings in a row are none, the third one is told', async () => {
+  const alerts = await startAlerts();
+  const failed: FactBody = {
+    type: 'deadman.failed',
+    failure: {
+      ...{ category: 'NETWORK', reason: 'refused', operation: 'deadman.ping' },
+      ...{ component: 'alerts', message: 'x', attempt: 1, retryAfterMs: null, at: 0 },
+    },
+  };
+  for (let n = 0; n < 2; n++) await alerts.hear(failed, 'alerts');
+  assert.equal(alerts.toldOf('self.deadman'), []);
+  await alerts.hear({ type: 'deadman.pinged' }, 'alerts');
+  for (let n = 0; n < 2; n++) await alerts.hear(failed, 'alerts');
+  assert.equal(alerts.toldOf('self.deadman'), [], 'one that arrived begins the count anew');
+  await alerts.hear(failed, 'alerts');
+  assert.equal(alerts.toldOf('self.deadman'), ['alert.firing']);
+  await alerts.hear({ type: 'deadman.pinged' }, 'alerts');
+  assert.equal(alerts.toldOf('self.deadman'), ['alert.firing', 'alert.resolved']);
 });
 
 test('a ping that breaks is reported, and the next one comes', async () => {

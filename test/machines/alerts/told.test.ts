@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { HOUR, MINUTE, SECOND, startAlerts } from '../../support/alerts/alerts.ts';
+import { HOUR, MINUTE, SECOND, startAlerts, TRACE } from '../../support/alerts/alerts.ts';
 import {
   failed,
   pressed,
@@ -20,7 +20,7 @@ test('PS18: a stale index is told at once: minutes, threshold, last failure, in 
   await alerts.pass(53 * SECOND);
   await alerts.hear(stale, 'watchdog');
   await alerts.pass(30 * MINUTE);
-  const last = 'Last failure: TIMEOUT/headers_timeout at 02:59:07Z.';
+  const last = `Last failure: TIMEOUT/headers_timeout at 02:59:07Z. Trace ${TRACE}.`;
   assert.equal(alerts.texts(), [
     `post firing: No successful poll for 60 min (threshold 60 min). ${last}`,
     `post firing: No successful poll for 90 min (threshold 60 min). ${last}`,
@@ -28,6 +28,27 @@ test('PS18: a stale index is told at once: minutes, threshold, last failure, in 
   const [row] = alerts.store.tables.messages.values();
   assert.equal([row?.dest, row?.lane, row?.kind], ['COPS', 0, 'post']);
   assert.equal(alerts.told(), ['alert.firing']);
+});
+
+test('operations-16: an episode keeps the trace of the turn that failed', async () => {
+  const alerts = await startAlerts();
+  await alerts.hear(failed(alerts.time.now), 'poller');
+  await alerts.hear(stale, 'watchdog');
+  const [episode] = alerts.store.tables.alerts.episodes.values();
+  assert.equal(
+    [episode?.category, episode?.reason, episode?.traceId],
+    ['TIMEOUT', 'headers_timeout', 'ffffffffffffffffffffffffffffffff'],
+  );
+  const [notice] = alerts.store.tables.alerts.notices.values();
+  assert.is(notice?.body.traceId, 'ffffffffffffffffffffffffffffffff');
+});
+
+test('every look at the rules is measured', async () => {
+  const alerts = await startAlerts();
+  const before = alerts.evaluated.length;
+  await alerts.pass(10 * SECOND);
+  assert.is(alerts.evaluated.length, before + 1);
+  assert.ok(alerts.evaluated.every((ms) => ms >= 0));
 });
 
 test('its end is told once: the message turns green, and a reply says how long it was', async () => {

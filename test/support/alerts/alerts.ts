@@ -23,6 +23,8 @@ import { start } from '../start.ts';
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
+/** Every fact comes of the same turn. */
+export const TRACE = 'f'.repeat(32);
 export const STARTS_AT = Date.UTC(2026, 0, 1, 2, 0, 0);
 
 export interface Options {
@@ -77,6 +79,7 @@ export async function startAlerts(options: Options = {}) {
   const spooled: AlertCommit[] = [];
   const said: string[] = [];
   const pings: object[] = [];
+  const evaluated: number[] = [];
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
     await world.slow;
     if (world.away) throw away;
@@ -133,7 +136,7 @@ export async function startAlerts(options: Options = {}) {
       return {
         category: failure?.category ?? null,
         reason: failure?.reason ?? null,
-        traceId: null,
+        traceId: failure?.traceId ?? null,
       };
     },
     gauges: () => [
@@ -142,6 +145,7 @@ export async function startAlerts(options: Options = {}) {
     ],
     stepped: () => 0,
     onStored: () => {},
+    onEvaluated: (ms) => void evaluated.push(ms),
     standbyMs: 5 * SECOND,
     onTakenOver: () => keeper.hear([{ key: 'watchdog.state', value: 'fresh' }]),
     deadman: options.deadman
@@ -182,7 +186,7 @@ export async function startAlerts(options: Options = {}) {
     }
   };
   const hearSync = (fact: FactBody, component: Fact['component'] = 'message-queue') => {
-    if (noteFact(keeper, { ...fact, component, at: time.now } as Fact))
+    if (noteFact(keeper, { ...fact, component, at: time.now } as Fact, TRACE))
       actor.send({ type: 'alerts.wanted' });
   };
   const hear = async (fact: FactBody, component?: Fact['component']) => {
@@ -216,7 +220,8 @@ export async function startAlerts(options: Options = {}) {
   await calm();
   deliver();
   return {
-    ...{ actor, time, store, world, keeper, reports, sent, offered, spooled, said, pings, calm },
+    ...{ actor, time, store, world, keeper, reports, sent, offered, spooled, said, pings },
+    ...{ calm, evaluated },
     ...{ hear, see, pass, texts, deliver },
     state: () =>
       JSON.stringify(

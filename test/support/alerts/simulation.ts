@@ -168,7 +168,7 @@ class Life {
       words: plainWords,
       causeOf: () => noCause,
       paths: () => ({ slack: this.#slackRefuses ? 'refuses' : 'ok', fallbacks: channels }),
-      ...{ gauges: () => [], stepped: () => 0, onStored: () => {} },
+      ...{ gauges: () => [], stepped: () => 0, onStored: () => {}, onEvaluated: () => {} },
     });
     if (fenced) throw new Crash();
   }

@@ -55,6 +55,8 @@ export async function buildAlerting(
     users: config.slack.opsUsers,
     runbook: `${identity.home}/blob/main/docs/runbook.md`,
     newId: randomUUID,
+    traceId: () => needs.tracer.current()?.traceId ?? null,
+    onEvaluated: needs.metering.onEvaluated,
     ledger: () => tree()?.ledger() ?? null,
     pool: () => main.status(),
     restartsLeft: () => tree()?.view().intensityLeft ?? null,

@@ -135,6 +135,10 @@ export const histograms = {
     waits,
     'channel',
   ),
+  rule_eval_duration_seconds: measure(
+    'A look at all alert rules, and what is told of them',
+    queries,
+  ),
   slack_ack_seconds: measure('From an envelope to its ack', requests),
   slack_call_seconds: measure('Calls of the Web API', requests, 'method'),
 } as const satisfies Record<string, HistogramDefinition>;

@@ -37,7 +37,7 @@ const promised = {
     http_client_request_duration_seconds{host,status_class}
     http_server_request_duration_seconds{method,route,status} db_query_duration_seconds{op}
     message_wait_seconds{lane} notification_latency_seconds{channel} slack_call_seconds{method}
-    slack_ack_seconds`,
+    slack_ack_seconds rule_eval_duration_seconds`,
   process: `
     process_resident_memory_bytes process_cpu_seconds_total process_start_time_seconds
     process_open_fds`,

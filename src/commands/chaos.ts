@@ -6,30 +6,20 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { readArguments, usage } from './chaos/arguments.ts';
+import { calm, told } from './chaos/calm.ts';
 import { type Fleet, type Logbook, launch } from './chaos/fleet.ts';
 import { type Life, startLife } from './chaos/life.ts';
 import { seeded } from './chaos/random.ts';
-import { openSea, PAPERS, type Sea } from './chaos/sea.ts';
+import { openSea, type Sea } from './chaos/sea.ts';
 import { storm, type Tally } from './chaos/storm.ts';
-import { type Finding, judge } from './chaos/verdict/judge.ts';
+import type { Finding } from './chaos/verdict/finding.ts';
+import { judge } from './chaos/verdict/judge.ts';
 import { watchMemory } from './chaos/verdict/memory.ts';
 import { readRows } from './chaos/verdict/rows.ts';
-import { missing, toldLines } from './chaos/verdict/told.ts';
 
-/** How long what waits may take to arrive when all is well again: back-offs, leases, pauses of the prober. */
-const CALM_MS = 360_000;
 const START_MS = 60_000;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
-
-const told = (sea: Sea): readonly string[] => toldLines(sea.slack.messages(PAPERS));
-
-/** Waits until everything promised was told, or the patience is used up. */
-async function calm(sea: Sea, promised: readonly string[]): Promise<void> {
-  const end = performance.now() + CALM_MS;
-  while (missing(promised, told(sea)).length > 0 && performance.now() < end) await pause(500);
-  await pause(10_000); // whatever would be told twice may still be on its way
-}
 
 /** Waits until the first index is stored; what comes later is news. */
 async function firstIndex({ logbook }: Fleet): Promise<void> {
@@ -58,7 +48,7 @@ async function run(sea: Sea, minutes: number, seed: number): Promise<readonly Fi
     const tally: Tally = await storm({ sea, fleet, random }, life, minutes * 60_000, stamp);
     const promised = [...life.papers, ...life.drafts];
     say(`\nAll is well again; ${promised.length} papers and drafts must have been told.`);
-    await calm(sea, promised);
+    const alerts = await calm(sea, promised);
     memory.stop();
     const ends = await Promise.all(fleet.berths.map((berth) => berth.end()));
     say(`\nFaults: ${[...tally].map(([name, count]) => `${count} x ${name}`).join(', ')}.`);
@@ -70,6 +60,7 @@ async function run(sea: Sea, minutes: number, seed: number): Promise<readonly Fi
       logbook: fleet.logbook(),
       codes: ends.map(({ code }) => code),
       lives: memory.lives(),
+      alerts,
     });
   } finally {
     await Promise.all(fleet.berths.map((berth) => berth.end()));

@@ -1,18 +1,27 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readArguments } from '../../src/commands/chaos/arguments.ts';
+import type { Heard } from '../../src/commands/chaos/fleet.ts';
 import { seeded } from '../../src/commands/chaos/random.ts';
 import { judge, type Seen } from '../../src/commands/chaos/verdict/judge.ts';
+import { lineOf } from '../../src/commands/demo/child.ts';
+import type { Line } from '../../src/commands/demo/story.ts';
 
 const calm: Seen = {
   promised: ['P1000R1', 'D2401R0'],
   told: ['D2401R0', 'P1000R1'],
   rows: { possibleDuplicates: 0, disordered: 0, unexplained: 0, dead: 0, sent: 2 },
   breaches: [],
-  logbook: { lines: [], surprises: [], starts: 2 },
+  logbook: { lines: [], noise: [], surprises: [], starts: 2 },
   codes: [0, 0],
   lives: [[100, 100, 100, 110, 110, 110, 120, 120, 120]],
+  alerts: {
+    records: { episodes: [], notices: [], rows: [] },
+    ...{ messages: [], rules: [], calmMs: 0 },
+  },
 };
+
+const heard = (line: Line): Heard => ({ ...line, berth: 'one', heardAt: 0 });
 
 const broken = (seen: Partial<Seen>): readonly string[] =>
   judge({ ...calm, ...seen })
@@ -48,10 +57,24 @@ const cases: readonly [what: string, seen: Partial<Seen>, finding: string][] = [
     {
       logbook: {
         ...calm.logbook,
-        lines: [{ event: 'actor.crashed', failure_reason: 'bug', message: 'x is undefined' }],
+        lines: [
+          heard({ event: 'actor.crashed', failure_reason: 'bug', message: 'x is undefined' }),
+        ],
       },
     },
-    'No bug, nothing unhandled: 1: actor.crashed x is undefined',
+    'No bug: 1: actor.crashed x is undefined',
+  ],
+  [
+    'a rejection that nobody took',
+    {
+      logbook: { ...calm.logbook, lines: [heard({ event: 'daemon.unhandled', message: 'no' })] },
+    },
+    'Nothing is unhandled: 1: daemon.unhandled no',
+  ],
+  [
+    'a warning of the runtime',
+    { logbook: { ...calm.logbook, noise: ['(node:1) MaxListenersExceededWarning: 11 added'] } },
+    'Nothing is unhandled: 1: (node:1) MaxListenersExceededWarning: 11 added',
   ],
   [
     'a death of its own',
@@ -82,7 +105,13 @@ test('a crash that was asked for is no bug', () => {
     failure_reason: 'bug',
     message: 'made to crash by an operator',
   };
-  assert.equal(broken({ logbook: { ...calm.logbook, lines: [line] } }), []);
+  assert.equal(broken({ logbook: { ...calm.logbook, lines: [heard(line)] } }), []);
+});
+
+test('half a line that a kill left is no noise', () => {
+  assert.is(lineOf('{"event":"poll.succ'), null);
+  assert.is(lineOf('{"event":"poll.succeeded"}')?.event, 'poll.succeeded');
+  assert.equal(broken({ logbook: { ...calm.logbook, noise: ['{"event":"poll.succ'] } }), []);
 });
 
 test('the same seed chooses the same faults', () => {

@@ -29,9 +29,14 @@ export interface Surprise {
   readonly ended: Ended;
 }
 
+/** A line, by whom it was said, and when by our clock, which does not jump. */
+export type Heard = Line & { readonly berth: string; readonly heardAt: number };
+
 /** Everything that the daemons said and did. */
 export interface Logbook {
-  readonly lines: readonly Line[];
+  readonly lines: readonly Heard[];
+  /** What came out beside the log: warnings of the runtime, stacks of what nobody caught. */
+  readonly noise: readonly string[];
   readonly surprises: readonly Surprise[];
   readonly starts: number;
 }
@@ -50,7 +55,8 @@ export async function launch(
   folder: string,
   env: Readonly<Record<string, string>>,
 ): Promise<Fleet> {
-  const lines: Line[] = [];
+  const lines: Heard[] = [];
+  const noise: string[] = [];
   const surprises: Surprise[] = [];
   let starts = 0;
 
@@ -63,8 +69,9 @@ export async function launch(
       starts += 1;
       const daemon = startDaemon(
         { ...env, DATA_DIR: dataDir, FLY_MACHINE_ID: name },
-        (line) => lines.push({ ...line, berth: name }),
+        (line) => lines.push({ ...line, berth: name, heardAt: Date.now() }),
         entry,
+        (text) => noise.push(text),
       );
       void daemon.ended.then((ended) => {
         if (told.has(daemon)) return;
@@ -98,7 +105,7 @@ export async function launch(
   const berths = [await moor('one'), await moor('two')] as const;
   return {
     berths,
-    logbook: () => ({ lines, surprises, starts }),
+    logbook: () => ({ lines, noise, surprises, starts }),
     unmount: () => {
       for (const { disk } of berths) disk?.unmount();
     },

@@ -17,6 +17,9 @@ import { openSlackWorld, type SlackWorld } from '../world/slack/world.ts';
 export const PAPERS = 'C0PAPERS';
 export const OPS = 'C0OPS';
 
+/** Between two polls, in ms: as short as it can be. */
+export const POLL_MS = 3_000;
+
 /** Somebody who watches papers. */
 export const WATCHER = 'U0ADA';
 
@@ -66,7 +69,12 @@ export async function openSea(): Promise<Sea> {
       SLACK_APP_TOKEN: slack.tokens.app,
       NOTIFICATION_CHANNEL: PAPERS,
       OPS_ALERT_CHANNEL: OPS,
-      ...{ POLL_INTERVAL: '3s', PROBE_INTERVAL: '6s', PROBE_RATE: '100', PROBE_BUDGET: '200' },
+      ...{
+        POLL_INTERVAL: `${POLL_MS}ms`,
+        PROBE_INTERVAL: '6s',
+        PROBE_RATE: '100',
+        PROBE_BUDGET: '200',
+      },
       NODE_OPTIONS: '--max-semi-space-size=1 --max-old-space-size=128', // as the image runs it
       ...{ PORT: '0', OPS_PORT: '0', LOG_FORMAT: 'json', LOG_LEVEL: 'debug' },
     },

@@ -38,11 +38,12 @@ export const PATIENCE_MS = 60_000;
 
 const ours = new URL('./daemon.ts', import.meta.url).pathname;
 
-/** Starts a daemon; it sees these variables, PATH, HOME and TMPDIR only. */
+/** Starts a daemon; it sees these variables, PATH, HOME and TMPDIR only. `onNoise`: what is no line. */
 export function startDaemon(
   env: Readonly<Record<string, string>>,
   onLine: (line: Line) => void,
   entry = ours,
+  onNoise: (text: string) => void = () => {},
 ): Daemon {
   const { PATH = '', HOME = '', TMPDIR } = process.env;
   const child = spawn(process.execPath, [entry], {
@@ -56,7 +57,11 @@ export function startDaemon(
   const waiting = new Set<() => void>();
   const take = (text: string): void => {
     const line = lineOf(text);
-    if (line === null) return void noise.push(text);
+    if (line === null) {
+      noise.push(text);
+      onNoise(text);
+      return;
+    }
     lines.push(line);
     onLine(line);
     for (const look of waiting) look();
@@ -112,10 +117,19 @@ export function startDaemon(
   };
 }
 
-/** Null for what is no line of the log. */
-function lineOf(text: string): Line | null {
+/** Null for what is no line of the log, or the piece of one that a kill left. */
+export function lineOf(text: string): Line | null {
   if (!text.startsWith('{')) return null;
-  const read: unknown = JSON.parse(text);
+  const read = parsed(text);
   if (typeof read !== 'object' || read === null || !('event' in read)) return null;
   return { ...read, event: String(read.event) };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (thrown) {
+    if (!(thrown instanceof SyntaxError)) throw thrown;
+    return null;
+  }
 }

@@ -4,6 +4,8 @@ import type { Line } from '../../demo/story.ts';
 import { repeated } from '../../demo/told.ts';
 import type { Breach } from '../../world/slack/records.ts';
 import type { Logbook } from '../fleet.ts';
+import { type AlertsSeen, judgeAlerts } from './alerts/alerts.ts';
+import { type Finding, few } from './finding.ts';
 import type { Rows } from './rows.ts';
 import { missing } from './told.ts';
 
@@ -19,25 +21,21 @@ export interface Seen {
   readonly codes: readonly (number | null)[];
   /** Resident memory of each long life, in MB. */
   readonly lives: readonly (readonly number[])[];
-}
-
-/** One line of the table. */
-export interface Finding {
-  readonly kept: boolean;
-  readonly promise: string;
-  readonly seen: string;
+  readonly alerts: Omit<AlertsSeen, 'lines'>;
 }
 
 /** Of the first third of a life to the last one, in MB; the index worker comes and goes with 40. */
 const MOST_GROWTH_MB = 60;
 const MOST_MB = 280; // from source; the image lives in 256
 
-const few = (words: readonly string[]): string =>
-  words.length === 0 ? 'none' : `${words.length}: ${words.slice(0, 5).join(', ')}`;
-
 const isBug = (line: Line): boolean =>
-  line.event === 'daemon.unhandled' ||
-  (line['failure_reason'] === 'bug' && !JSON.stringify(line).includes('made to crash by'));
+  line['failure_reason'] === 'bug' && !JSON.stringify(line).includes('made to crash by');
+
+/** A rejection or a throw that nobody took, and what the runtime says of it; half a line is a kill's. */
+const unhandled = ({ lines, noise }: Logbook): readonly string[] => [
+  ...lines.filter(({ event }) => event === 'daemon.unhandled').map(sentence),
+  ...noise.filter((text) => text.trim() !== '' && !text.startsWith('{')),
+];
 
 /** The median of one third of a life. */
 function third(life: readonly number[], which: 0 | 2): number {
@@ -52,6 +50,7 @@ export function judge(seen: Seen): readonly Finding[] {
   const lost = missing(promised, told);
   const doubled = repeated(told);
   const bugs = logbook.lines.filter(isBug);
+  const loose = unhandled(logbook);
   const growth = Math.max(0, ...lives.map((life) => third(life, 2) - third(life, 0)));
   const most = Math.max(0, ...lives.flat());
   const find = (promise: string, kept: boolean, words: string): Finding => ({
@@ -80,7 +79,8 @@ export function judge(seen: Seen): readonly Finding[] {
       breaches.length === 0,
       few(breaches.map(({ name, method }) => `${name} ${method}`)),
     ),
-    find('No bug, nothing unhandled', bugs.length === 0, few(bugs.map(sentence))),
+    find('No bug', bugs.length === 0, few(bugs.map(sentence))),
+    find('Nothing is unhandled', loose.length === 0, few(loose)),
     find(
       'Nobody dies but by our hand',
       logbook.surprises.length === 0,
@@ -98,6 +98,7 @@ export function judge(seen: Seen): readonly Finding[] {
       growth <= MOST_GROWTH_MB && most <= MOST_MB,
       `${lives.length} long lives, at most ${most} MB, grown by ${growth} MB`,
     ),
+    ...judgeAlerts({ ...seen.alerts, lines: logbook.lines }),
   ];
 }
 

@@ -30,7 +30,7 @@ export async function askTargets(
     rate === 0 ? run.due.length : Math.max(SMALLEST_SLICE, Math.ceil(rate * SLICE_SECONDS));
   while (run.asked < run.due.length && mayGoOn(needs, run)) {
     const targets = run.due.slice(run.asked, run.asked + Math.min(slice, roomLeft(run)));
-    for (const target of targets) run.rows.set(target.url, { ...target, ...claimed(run) });
+    for (const target of targets) run.rows.set(target.url, claimed(target, run));
     if (!(await mark(targets.length))) return false;
     progress();
     await new Slice(needs, run, targets, verifier).ask(signal, progress);
@@ -39,7 +39,9 @@ export async function askTargets(
   return true;
 }
 
-const claimed = ({ cycle }: CycleRun): Partial<ProbeRow> => ({
+/** As a row is while it is asked. */
+const claimed = (target: Target, { cycle }: CycleRun): Target => ({
+  ...target,
   dueSince: null,
   lastAsked: cycle,
   lastStatus: null,
@@ -172,7 +174,7 @@ class Slice {
   #hit(place: number, target: Target): void {
     const { cycle, tally, hits, rows, candidates, files } = this.#run;
     tally.hits += 1;
-    const row = { ...target, ...claimed(this.#run), lastStatus: 200 };
+    const row = { ...claimed(target, this.#run), lastStatus: 200 };
     hits.set(target.url, row);
     const known = files.get(target.url);
     const kind = fileAt(target.url)?.kind;
@@ -192,7 +194,7 @@ class Slice {
     const run = this.#run;
     run.tally.suspicious += 1;
     if (run.tally.isSuspicious()) run.stop ??= { type: 'suspicious' };
-    this.#write(place, run.rows, { ...target, ...claimed(run), lastStatus: status });
+    this.#write(place, run.rows, { ...claimed(target, run), lastStatus: status });
   }
 
   /** Asked again in the next cycle. */

@@ -187,8 +187,8 @@ export async function closeCycle(needs: ProbeNeeds, run: CycleRun): Promise<Cycl
   const news = events.flatMap(newsOf);
   const facts = factsOf(needs, run, { result: resultOf(run, failed, news.length), news });
   const { memory, ...rest } = restOf(needs, run, failed, nowMs);
-  const hits = isMisled(run) ? [] : run.hits.values();
-  const rows = new Map([...run.rows, ...[...hits].map((row) => [row.url, row] as const)]);
+  const rows = new Map(run.rows);
+  if (!isMisled(run)) for (const row of run.hits.values()) rows.set(row.url, row);
   const { id, cycle, startedAt, epoch } = run;
   const { drafts, files, texts } = concluded;
   const end = await needs.store.commit(

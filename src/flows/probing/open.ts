@@ -19,6 +19,13 @@ import type { CycleRun, ProbeNeeds } from './run.ts';
 const lines = <T>(pages: readonly string[], read: (line: string) => T): readonly T[] =>
   pages.flatMap((page) => page.split('\n').map(read));
 
+/** There are thousands, so no pair is made for each. */
+function byUrl<T extends { readonly url: string }>(all: readonly T[]): Map<string, T> {
+  const map = new Map<string, T>();
+  for (const one of all) map.set(one.url, one);
+  return map;
+}
+
 const idOf = ({
   number,
   revision,
@@ -71,7 +78,7 @@ export async function openCycle(needs: ProbeNeeds, input: CycleInput): Promise<C
     input.number,
   );
   const { targets, changed } = dueUrls(planned, {
-    rows: new Map(lines(found.rows, readProbe).map((row) => [row.url, row])),
+    rows: byUrl(lines(found.rows, readProbe)),
     cycle,
     interrupted: state.interrupted ? state.cycle : null,
   });
@@ -82,7 +89,7 @@ export async function openCycle(needs: ProbeNeeds, input: CycleInput): Promise<C
     ...limitsOf(needs, state),
     ...knownOf(found),
     memory: { ...state.memory, boostUntil },
-    rows: new Map(changed.map((row) => [row.url, row])),
+    rows: byUrl(changed),
     ...findings(),
   };
 }
@@ -97,7 +104,7 @@ function limitsOf({ concurrency, timeoutMs, rate, budget }: ProbeNeeds, state: P
 
 const knownOf = ({ drafts, files }: PlanRows) => ({
   drafts,
-  files: new Map(files.map((file) => [file.url, file])),
+  files: byUrl(files),
 });
 
 /** Nothing was found yet. */

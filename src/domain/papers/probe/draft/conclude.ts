@@ -42,6 +42,18 @@ const idOf = ({
   readonly revision: number;
 }): string => `${number}R${revision}`;
 
+/** One draft, and what of the findings is about it. */
+interface Matter {
+  readonly draft: Draft | null;
+  readonly latest: LatestEntry | null;
+  readonly files: readonly KnownFile[];
+  readonly unchanged: readonly string[];
+  readonly gone: readonly string[];
+  readonly seen: readonly SeenFile[];
+}
+
+const numberOf = (entry: LatestEntry): number => entry.number;
+
 /** One draft with all that this cycle says of it. */
 class Case {
   readonly #draft: Draft | null;
@@ -52,17 +64,15 @@ class Case {
   readonly #files: Map<string, FileWrite>;
   readonly #touched = new Set<string>();
 
-  constructor(id: string, known: KnownDrafts, findings: Findings) {
-    const isOurs = (one: { number: number; revision: number }) => idOf(one) === id;
-    this.#draft = known.drafts.find(isOurs) ?? null;
-    this.#cycle = known.cycle;
-    this.#seen = findings.seen.filter(isOurs);
-    this.#files = new Map(known.files.filter(isOurs).map((file) => [file.url, file]));
-    const number = Number.parseInt(id, 10);
-    this.#latest = known.latest.find((entry) => entry.number === number) ?? null;
-    for (const url of findings.unchanged) this.#found(url);
-    for (const url of findings.gone) this.#missed(url);
-    for (const seen of this.#seen) this.#verified(seen);
+  constructor({ draft, latest, files, unchanged, gone, seen }: Matter, cycle: number) {
+    this.#draft = draft;
+    this.#cycle = cycle;
+    this.#seen = seen;
+    this.#files = new Map(files.map((file) => [file.url, file]));
+    this.#latest = latest;
+    for (const url of unchanged) this.#found(url);
+    for (const url of gone) this.#missed(url);
+    for (const one of seen) this.#verified(one);
   }
 
   conclude(): Omit<Concluded, 'texts'> {
@@ -163,16 +173,30 @@ class Case {
   }
 }
 
-/** The drafts that this cycle has to do with. */
-function casesOf(known: KnownDrafts, { seen, unchanged, gone }: Findings): ReadonlySet<string> {
+/** What this cycle says of each draft that it has to do with. All are gone through once: there may be many. */
+function mattersOf(known: KnownDrafts, { seen, unchanged, gone }: Findings): readonly Matter[] {
   const ids = new Map(known.files.map((file) => [file.url, idOf(file)]));
-  const rechecked = [...unchanged, ...gone].flatMap((url) => ids.get(url) ?? []);
-  return new Set([...seen.map(idOf), ...rechecked]);
+  const ofUrl = (url: string): string => ids.get(url) ?? '';
+  const [drafts, latest] = [Map.groupBy(known.drafts, idOf), Map.groupBy(known.latest, numberOf)];
+  const files = Map.groupBy(known.files, idOf);
+  const there = Map.groupBy(unchanged, ofUrl);
+  const missing = Map.groupBy(gone, ofUrl);
+  const verified = Map.groupBy(seen, idOf);
+  const touched = new Set([...verified.keys(), ...there.keys(), ...missing.keys()]);
+  touched.delete(''); // of no file that is known
+  return [...touched].map((id) => ({
+    draft: drafts.get(id)?.[0] ?? null,
+    latest: latest.get(Number.parseInt(id, 10))?.[0] ?? null,
+    files: files.get(id) ?? [],
+    unchanged: there.get(id) ?? [],
+    gone: missing.get(id) ?? [],
+    seen: verified.get(id) ?? [],
+  }));
 }
 
 /** Joins findings with what is known: each draft once, whatever its files. */
 export function conclude(known: KnownDrafts, findings: Findings): Concluded {
-  const cases = [...casesOf(known, findings)].map((id) => new Case(id, known, findings).conclude());
+  const cases = mattersOf(known, findings).map((one) => new Case(one, known.cycle).conclude());
   const events = cases.flatMap((one) => one.events);
   const words = new Map(
     findings.seen.flatMap((file) => {

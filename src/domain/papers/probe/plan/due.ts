@@ -50,7 +50,8 @@ const isAsBefore = (row: ProbeRow, planned: PlannedUrl, since: number | null): r
   row.class === planned.class && row.period === planned.period && row.dueSince === since;
 
 /** A row that is planned no more and was never asked gets a date, so that it is not kept for ever. */
-function forgotten(known: Known, planned: ReadonlySet<string>): readonly ProbeRow[] {
+function forgotten(plan: readonly PlannedUrl[], known: Known): readonly ProbeRow[] {
+  const planned = new Set(plan.map(({ url }) => url));
   return [...known.rows.values()].flatMap((row) => {
     const isUsed = row.lastAsked !== null || row.dueSince !== null || planned.has(row.url);
     return isUsed ? [] : [{ ...row, dueSince: known.cycle }];
@@ -61,14 +62,16 @@ function forgotten(known: Known, planned: ReadonlySet<string>): readonly ProbeRo
 export function dueUrls(plan: readonly PlannedUrl[], known: Known): DueUrls {
   const isFirst = known.rows.size === 0;
   const changed: ProbeRow[] = [];
+  let joined = 0;
   const targets = plan.map((planned): Target => {
     const row = known.rows.get(planned.url);
+    if (row !== undefined) joined += 1;
     const since = row?.dueSince ?? (isDue(planned, row, known) ? known.cycle : null);
     if (row !== undefined && isAsBefore(row, planned, since)) return row;
     const target = { ...(row ?? newTarget(planned, isFirst)), ...planned, dueSince: since };
     changed.push(target);
     return target;
   });
-  changed.push(...forgotten(known, new Set(plan.map(({ url }) => url))));
+  if (joined < known.rows.size) changed.push(...forgotten(plan, known));
   return { targets, changed };
 }

@@ -10,6 +10,7 @@ import type { Log } from '../../log/logger.ts';
 import type { DeadLetters } from '../../ports/delivery.ts';
 import type { OpsLog, OrderAnswer, OrderedBy, Orders } from '../../ports/talk/orders.ts';
 import type { Tell } from '../runTree.ts';
+import { type AlertDesk, giveAlertOrder } from './alertOrders.ts';
 import { deadLettersInWords } from './deadLetters.ts';
 import { type Manual, type ManualNeeds, noManual } from './manual.ts';
 import { stateOf } from './seen.ts';
@@ -20,6 +21,7 @@ export interface OrdersNeeds extends ManualNeeds {
   readonly view: () => SupervisionView;
   readonly seen: () => Seen;
   readonly deadLetters: DeadLetters;
+  readonly alerts: AlertDesk;
   readonly opsLog: OpsLog;
   readonly log: Log;
   readonly newId: () => string;
@@ -126,6 +128,11 @@ async function carryOut(needs: Giving, order: OpsOrder, by: OrderedBy): Promise<
       return replay(needs, order.id);
     case 'health':
       return done(health(needs));
+    case 'alerts':
+    case 'ack':
+    case 'silence':
+    case 'unsilence':
+      return giveAlertOrder(needs.alerts, order, by);
   }
 }
 

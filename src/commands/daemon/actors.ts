@@ -137,9 +137,13 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
     ...{ emergency, leadership, lastGoodPollAt: lastSuccessAt, tree: () => tree },
   });
   const parts = slackParts(needs, slack);
+  const desk = {
+    ...{ keeper: alerting.keeper, store: createAlerts(main) },
+    wake: () => running.tell('alerts', { type: 'alerts.wanted' }),
+  };
   const talking: TalkingNeeds = {
     ...{ config, clock, log, store, outbox, identity: needs.identity, absences: needs.absences },
-    deadLetters: createDeadLetters(main),
+    ...{ deadLetters: createDeadLetters(main), alerts: desk },
     cycles: { poll: () => lastCycle, probe: prober.nextCycle },
     startedAt: needs.startedAt,
     tree: () => running, // nothing arrives before it runs
@@ -153,12 +157,7 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
     seen: createSeenEnvelopes(main),
     outbox,
     onInbound: withAlertButtons(
-      {
-        keeper: alerting.keeper,
-        store: createAlerts(main),
-        users: config.slack.opsUsers,
-        wake: () => running.tell('alerts', { type: 'alerts.wanted' }),
-      },
+      { ...desk, users: config.slack.opsUsers },
       parts.answering?.respond ?? null,
       answersOf(talking, orders, parts.answering),
     ),

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Identity } from '../../app/identity.ts';
 import type { RunningTree } from '../../app/runTree.ts';
 import type { Absences } from '../../app/supervisorPart.ts';
+import type { AlertDesk } from '../../app/talk/alertOrders.ts';
 import type { Cycles } from '../../app/talk/manual.ts';
 import { createOrders } from '../../app/talk/orders.ts';
 import { seenBy } from '../../app/talk/seen.ts';
@@ -32,6 +33,7 @@ export interface TalkingNeeds {
   readonly store: OpenStore;
   readonly outbox: Outbox;
   readonly deadLetters: DeadLetters;
+  readonly alerts: AlertDesk;
   readonly cycles: Cycles;
   readonly startedAt: number;
   /** The tree; nothing arrives before it runs. */
@@ -45,7 +47,7 @@ export const ordersOf = (needs: TalkingNeeds): Orders =>
     view: () => needs.tree().view(),
     ledger: () => needs.tree().ledger(),
     seen: () => seen(needs),
-    ...{ deadLetters: needs.deadLetters, cycles: needs.cycles },
+    ...{ deadLetters: needs.deadLetters, cycles: needs.cycles, alerts: needs.alerts },
     intervalMs: needs.config.poller.intervalMs,
     opsLog: createOpsLog(needs.store.pools.main),
     log: needs.log,

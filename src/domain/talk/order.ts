@@ -18,9 +18,28 @@ export type OpsOrder =
   | { readonly type: 'dead-letters' }
   /** The id of a row, or all of them. */
   | { readonly type: 'replay'; readonly id: string | 'all' }
-  | { readonly type: 'health' };
+  | { readonly type: 'health' }
+  | AlertOrder;
+
+/** An order that is about alerts. */
+export type AlertOrder =
+  /** What fires, and what is silent. */
+  | { readonly type: 'alerts' }
+  /** A rule, or the first digits of the id of an episode. */
+  | { readonly type: 'ack'; readonly which: string }
+  | {
+      readonly type: 'silence';
+      /** `*` stands for anything. */
+      readonly rule: string;
+      readonly labels: Readonly<Record<string, string>>;
+      readonly forMs: number;
+      readonly reason: string;
+    }
+  /** The number of a silence. */
+  | { readonly type: 'unsilence'; readonly id: string };
 
 const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 
 const four = (n: number): string => String(n).padStart(4, '0');
 
@@ -38,9 +57,18 @@ export function orderInWords(order: OpsOrder): string {
       return `boost ${Math.round(order.forMs / DAY_MS)}d`;
     case 'replay':
       return `dead-letters replay ${order.id}`;
+    case 'ack':
+      return `ack ${order.which}`;
+    case 'silence': {
+      const labels = Object.entries(order.labels).map(([name, value]) => `${name}=${value} `);
+      return `silence ${order.rule} ${labels.join('')}${order.forMs / MINUTE_MS}m`;
+    }
+    case 'unsilence':
+      return `unsilence ${order.id}`;
     case 'poll':
     case 'dead-letters':
     case 'health':
+    case 'alerts':
       return order.type;
   }
 }

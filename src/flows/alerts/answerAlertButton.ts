@@ -60,11 +60,15 @@ export function acknowledge(
   who: string,
 ): Answered {
   const first = keeper.ackedBy(episode.id);
-  if (first !== null) return refused(`Already acknowledged by <@${first}>.`);
+  if (first !== null) return refused(`Already acknowledged by ${personInWords(first)}.`);
   keeper.ack({ episode: episode.id, who });
   wake();
   return { done: true, text: 'Acknowledged: no reminders for 24 hours, or until it is over.' };
 }
+
+/** A mention of a person at Slack; orders over HTTP name nobody. */
+export const personInWords = (who: string): string =>
+  /^[UW][A-Z0-9]+$/.test(who) ? `<@${who}>` : 'an operator over HTTP';
 
 /** Nobody is told of what it is about until it ends. Evaluation and history go on. */
 export async function silence(

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { createOrders } from '../../../src/app/talk/orders.ts';
 import { emptyLedger, type Ledger } from '../../../src/domain/health/ledger.ts';
 import { parse } from '../../../src/domain/talk/grammar/parse.ts';
+import { createAlertKeeper } from '../../../src/flows/alerts/keeper.ts';
 import type { DeadLetter } from '../../../src/ports/delivery.ts';
 import type { OpsUse } from '../../../src/ports/talk/orders.ts';
 import { allWell, away, HOUR, START } from '../../support/talk/world.ts';
@@ -65,6 +66,10 @@ function start(given: Given = {}) {
     deadLetters: {
       list: async () => (broken ? Promise.reject(away()) : [letter]),
       replay: async (which) => (which === '4711' || which === 'all' ? 1 : 0),
+    },
+    alerts: {
+      ...{ keeper: createAlertKeeper({ now: () => now, elapsed: () => now }, []), wake: () => {} },
+      store: { silence: async () => Promise.reject(away()), endSilence: async () => false },
     },
     opsLog: {
       write: async (use) => {
@@ -133,6 +138,8 @@ test('an order that cannot be carried out says why and is written down all the s
     ['ops probe', { prober: 'standby' }, /Another process leads/],
     ['ops probe P1234', { prober: 'paused' }, /`ops resume prober` first/],
     ['ops dead-letters replay 5', {}, /nothing to replay/],
+    ['ops ack self.poll.stale', {}, /Nothing of that name fires/],
+    ['ops unsilence 7', {}, /No silence 7 holds/],
   ] as const) {
     const { done, told, uses, text: said } = await order(text, given);
     assert.not.ok(done);

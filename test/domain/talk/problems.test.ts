@@ -79,6 +79,13 @@ const cases: readonly (readonly [what: string, said: string, names: RegExp])[] =
   ['half a hash', 'ops accept-index abc', /12 hex/],
   ['a part that is none', 'ops pause everything', /poller/],
   ['a boost without end', 'ops boost 400d', /30 days/],
+  ['no alert to take on', 'ops ack', /ops ack self\.poll\.stale/],
+  ['a silence without a reason', 'ops silence self.poll.* 1h', /and why/],
+  ['a silence without a time', 'ops silence self.poll.* moving', /how long/],
+  ['a silence of no rule', 'ops silence 1h moving', /what to silence/],
+  ['a label that is none', 'ops silence self.destination C1 1h moving', /what to silence/],
+  ['a silence that has no number', 'ops unsilence all', /ops unsilence 3/],
+  ['words after alerts', 'ops alerts now', /alone/],
   ['a letter without a number', 'ops dead-letters replay', /replay 4711/],
   ['a word after watchlist', 'watchlist show', /watchlist add/],
 ];

@@ -4,7 +4,7 @@ import { pdfBody } from '../../../src/commands/world/drafts/bodies.ts';
 import { scopesWithHistory } from '../../../src/commands/world/slack/workspace.ts';
 import type { Daemon } from '../support/daemon.ts';
 import { ask } from '../support/rows.ts';
-import { openScene, type Scene, smallIndex } from '../support/scene.ts';
+import { OPS, openScene, type Scene, smallIndex } from '../support/scene.ts';
 import { until } from '../support/until.ts';
 
 const test = suite('commands, end to end');
@@ -17,7 +17,7 @@ test.before(async () => {
     snapshot: smallIndex(20),
     slack: { paced: false, scopes: scopesWithHistory },
   });
-  daemon = scene.daemon({ INDEX_MIN_ENTRIES: '10', OPS_USERS: 'U0BOB', PROBE_RATE: '0' });
+  daemon = scene.daemon({ INDEX_MIN_ENTRIES: '10', OPS_USERS: 'U0BOB,U0CYD', PROBE_RATE: '0' });
   await Promise.all([daemon.wait('slack.connected'), daemon.wait('poll.succeeded')]);
 });
 
@@ -94,6 +94,32 @@ test('orders are for operators; each use is a row and a line', async () => {
     ['pause poller', 'done'],
   ]);
   assert.match(await say('status'), /an operator has paused the checks/);
+});
+
+test('alerts are listed, taken on and silenced by command, under the name of who did it', async () => {
+  await say('watch P1002', 'U0GONE'); // whose home cannot be published: nobody of that id is there
+  await daemon.wait('alert.firing', ({ rule }) => rule === 'self.destination');
+  assert.match(await say('ops ack self.destination', 'U0ADA'), /only for operators/);
+  assert.match(await say('ops alerts', 'U0CYD'), /P2 `self\.destination` .* dest=U0GONE/);
+  assert.match(await say('ops ack self.destination', 'U0CYD'), /^Acknowledged: no reminders/);
+  await until(() =>
+    scene.slack.messages(OPS).some(({ text }) => text.startsWith('🟡 ACKNOWLEDGED P2')),
+  );
+  assert.match(await say('ops silence self.dest* 2h a test', 'U0CYD'), /is silent until .* \(sil/);
+  const [silence] = await ask<{ id: string; author: string; reason: string }>(
+    scene,
+    'select id::text, author, reason from silence',
+  );
+  assert.equal([silence?.author, silence?.reason], ['U0CYD', 'a test']);
+  assert.match(await say(`ops unsilence ${silence?.id}`, 'U0CYD'), /is over/);
+  const uses = await ask<{ command: string }>(
+    scene,
+    "select command from ops_log where who = 'U0CYD' order by at, id",
+  );
+  assert.equal(
+    uses.map(({ command }) => command),
+    ['alerts', 'ack self.destination', 'silence self.dest* 120m', `unsilence ${silence?.id}`],
+  );
 });
 
 test('papers-22: status during an outage says what failed and since when', async () => {

@@ -1,6 +1,7 @@
 /** What stands behind `ops`. */
 
 import { type OpsOrder, type Pausable, pausable } from '../order.ts';
+import { readAck, readSilence, readUnsilence } from './alerting.ts';
 import { type Command, type Problem, problem } from './command.ts';
 import { readRef } from './ids.ts';
 import { readSpan } from './spans.ts';
@@ -11,14 +12,16 @@ const LONGEST_BOOST = 30 * DAY;
 
 /** The orders, for `help ops` and for those who mistype one. */
 export const opsWords =
-  '`ops poll` · `ops probe [P1234]` · `ops accept-index <hash>` · `ops pause|resume poller|prober|queue` · `ops boost 7d` · `ops dead-letters [replay <id>|all]` · `ops health`';
+  '`ops poll` · `ops probe [P1234]` · `ops accept-index <hash>` · `ops pause|resume poller|prober|queue` · `ops boost 7d` · `ops dead-letters [replay <id>|all]` · `ops health` · `ops alerts` · `ops ack <rule>` · `ops silence <rule> 1h <reason>` · `ops unsilence <number>`';
 
-const noOrder = problem(`There is no such order; there are ${opsWords}.`);
+const noOrder = problem(
+  'There is no such order; `help ops` lists them, such as `ops poll` or `ops alerts`.',
+);
 
 type Read = (rest: readonly string[]) => OpsOrder | Problem;
 
 const alone =
-  (type: 'poll' | 'health'): Read =>
+  (type: 'poll' | 'health' | 'alerts'): Read =>
   (rest) =>
     rest.length === 0 ? { type } : problem(`\`ops ${type}\` stands alone.`);
 
@@ -32,6 +35,10 @@ export function readOps(words: readonly Word[]): Command | Problem {
 const readers: Readonly<Record<string, Read>> = {
   poll: alone('poll'),
   health: alone('health'),
+  alerts: alone('alerts'),
+  ack: readAck,
+  silence: readSilence,
+  unsilence: readUnsilence,
   probe: ([paper, ...more]) => {
     if (paper === undefined) return { type: 'probe', number: null };
     const ref = readRef(paper);

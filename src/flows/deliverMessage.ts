@@ -44,7 +44,7 @@ export async function deliverMessage(needs: DeliverNeeds, order: TurnOrder): Pro
   if (row?.kind !== 'post') ticket.cancel();
   if (row === undefined) return { type: 'idle' };
   keeper.served(row.lane);
-  const folded = await foldCompanions(outbox, row);
+  const folded = await foldCompanions(outbox, row, clock.now());
   const late = clock.elapsed() - startedAt > STALE_CLAIM_MS;
   if (late || keeper.closedUntil(methodOf(row.kind), row.dest) > 0) {
     await outbox.giveBack(token, [row.id]);

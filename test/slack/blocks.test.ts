@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Foldable } from '../../src/domain/delivery/content.ts';
 import { check, line, papers, rendered, seen } from '../support/slack/rendered.ts';
 import { openTalk, type Talk } from '../support/slack/talk.ts';
 
@@ -115,6 +116,14 @@ test('no content at all, or a thousand lines, still make a message', () => {
   const thousand = papers(Array.from({ length: 1_000 }, () => line()));
   check(thousand);
   assert.match(seen(thousand), /… and 910 more$/);
+});
+
+test('a digest of one says that it comes late', () => {
+  const one = rendered({ template: 'digest', parts: [papers([line()]) as Foldable] });
+  assert.ok(one.text.startsWith('1 new revision · told late'), one.text);
+  assert.ok(one.text.includes('P2300R10'));
+  const note = { template: 'note', title: '', text: 'a word' } as const;
+  assert.is(rendered({ template: 'digest', parts: [note] }).text, 'told late\na word');
 });
 
 test('a digest of 172 papers is at most seven messages that Slack takes', async () => {

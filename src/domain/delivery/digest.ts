@@ -44,18 +44,22 @@ const fits = (parts: readonly Foldable[]): boolean =>
 
 /**
  * The message for the first of these contents and as many of those behind it as fit, in order;
- * null when the first one stays alone.
+ * null when the first one stays alone. What comes late (`isLate`) is a digest of its own.
  */
 export function digestOf(
   contents: readonly Content[],
+  isLate = false,
 ): Extract<Content, { readonly template: 'digest' }> | null {
   const parts: Foldable[] = [];
   for (const content of contents) {
     if (!isFoldable(content) || !fits([...parts, content])) break;
     parts.push(content);
   }
-  return parts.length < 2 ? null : { template: 'digest', parts };
+  return parts.length < (isLate ? 1 : 2) ? null : { template: 'digest', parts };
 }
+
+/** What a digest of one says of it: nothing else is told alone after so long. */
+const LATE = 'told late';
 
 /** What a digest says, as content of its parts' kind. */
 export function wholeOf(parts: readonly Foldable[]): Foldable {
@@ -65,7 +69,7 @@ export function wholeOf(parts: readonly Foldable[]): Foldable {
 
 const allNotes = (notes: readonly Note[]): Note => ({
   template: 'note',
-  title: '',
+  title: notes.length === 1 ? LATE : '',
   text: notes.map(({ title, text }) => (title === '' ? text : `*${title}*\n${text}`)).join('\n\n'),
 });
 
@@ -73,7 +77,7 @@ function allPapers(papers: readonly Papers[]): Papers {
   const sections = joined(papers.flatMap((part) => part.sections));
   const rests = papers.flatMap(({ rest }) => rest ?? []);
   const heads = new Set(papers.map(({ head }) => head));
-  const count = `${papers.length} messages in one`;
+  const count = papers.length === 1 ? LATE : `${papers.length} messages in one`;
   const [only] = heads;
   const head = heads.size === 1 && only != null ? `${only} · ${count}` : count;
   return {

@@ -53,6 +53,18 @@ export const agedAfterMs = 10 * MINUTE;
 export const foldAtLeast = 6;
 export const foldAfterMs = MINUTE;
 
+/** News that are older are told as a digest only, though it may be of one. */
+export const lateAfterMs = 72 * HOUR;
+
+/** Whether a row is news that come late. */
+export const isLate = ({ lane, createdAt }: LaneAge, now: number): boolean =>
+  lane === 2 && createdAt < now - lateAfterMs;
+
+interface LaneAge {
+  readonly lane: Lane;
+  readonly createdAt: number;
+}
+
 /** Whose turn it is: of ten turns six are for answers, three for news, one for bulk. */
 const rotation = [1, 2, 1, 1, 3, 1, 2, 1, 2, 1] as const satisfies readonly Lane[];
 

@@ -1,20 +1,24 @@
 import { digestOf } from '../../domain/delivery/digest.ts';
+import { isLate } from '../../domain/delivery/lanes.ts';
 import type { OutboxRow } from '../../domain/delivery/outbox.ts';
 import type { Outbox } from '../../ports/delivery.ts';
 import type { Folded } from '../deliverMessage.ts';
 
 /**
  * When many wait for one conversation, the claimed row takes those behind it along, as many as fit
- * into one message. Each part keeps its own content, so that it can be told alone after all. Throws
- * DB failures: nothing was sent then.
+ * into one message. Each part keeps its own content, so that it can be told alone after all. News
+ * that come late (at `now`, in ms since the epoch) are a digest even of one. Throws DB failures:
+ * nothing was sent then.
  */
 export async function foldCompanions(
   outbox: Pick<Outbox, 'companions' | 'fold'>,
   row: OutboxRow,
+  now: number,
 ): Promise<Folded> {
   if (!row.folds) return { row, count: 1 };
   const companions = await outbox.companions(row);
-  const digest = digestOf([row.content, ...companions.map(({ content }) => content)]);
+  const contents = [row.content, ...companions.map(({ content }) => content)];
+  const digest = digestOf(contents, isLate(row, now));
   if (digest === null) return { row, count: 1 };
   const count = digest.parts.length;
   const ids = companions.slice(0, count - 1).map(({ id }) => id);

@@ -1,6 +1,6 @@
 /** How a row of the outbox leaves the database. */
 
-import { foldAfterMs, foldAtLeast } from '../../domain/delivery/lanes.ts';
+import { foldAfterMs, foldAtLeast, lateAfterMs } from '../../domain/delivery/lanes.ts';
 import type { Sql, Statement } from '../pool/db.ts';
 
 /** A moment in whole ms, inside of JSON. */
@@ -18,10 +18,15 @@ export const isFoldable = (sql: Sql): Statement<object> => sql`
   and c.thread_of is null and c.thread_ts is null
   and (c.not_before is null or c.not_before <= clock_timestamp())`;
 
-/** Whether a claimed row `o` should take others with it: many wait behind it, or it waited long. */
+/**
+ * Whether a claimed row `o` should take others with it: many wait behind it, or it waited long. News
+ * that come late are a digest even of one.
+ */
 export const folds = (sql: Sql): Statement<object> => sql`
   o.foldable and o.attempts = 1 and o.kind = 'post' and o.lane >= 2 and o.anchor_key is null
-  and o.thread_of is null and o.thread_ts is null and exists (
+  and o.thread_of is null and o.thread_ts is null and (
+    (o.lane = 2 and o.created_at < clock_timestamp() - ${lateAfterMs}::float8 * interval '1 millisecond')
+    or exists (
     select 1 from (
       select c.id from outbox c
       where c.state = 'pending' and c.dest = o.dest and c.lane = o.lane and c.id > o.id
@@ -31,7 +36,7 @@ export const folds = (sql: Sql): Statement<object> => sql`
         then 0 else ${foldAtLeast - 2}::int
       end limit 1
     ) behind
-  )`;
+  ))`;
 
 /**
  * The row `r` as an `OutboxRow` in JSON. What belongs to it is looked up one by one, never joined:

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Content } from '../../../src/domain/delivery/content.ts';
-import type { OutboxDraft } from '../../../src/domain/delivery/outbox.ts';
+import type { OutboxDraft, OutboxRow } from '../../../src/domain/delivery/outbox.ts';
 import type { Verdict } from '../../../src/domain/delivery/verdict.ts';
 import { failure } from './support/slack.ts';
 import { ground, MINUTE, post, SECOND, startQueue } from './support/world.ts';
@@ -101,6 +101,35 @@ test('what waited for over a minute is told together, though it is little', asyn
   await queue.enqueue(...papers(3));
   await queue.pass(3 * MINUTE, 250);
   assert.equal(on.slack.texts(), [ids(3).join(' ')]);
+});
+
+test('news that waited 72 h are told as a digest, though nothing else waits', async () => {
+  const on = ground();
+  const queue = await startQueue(on);
+  const contents: string[] = [];
+  const render = queue.needs.render;
+  Object.assign(queue.needs, {
+    render: (row: OutboxRow) => {
+      contents.push(row.content.template);
+      return render(row);
+    },
+  });
+  for (const [key, hours] of [
+    ['C1', 71],
+    ['C2', 73],
+  ] as const) {
+    const until = on.now + hours * 60 * MINUTE;
+    await on.store.outbox.closeGate({ method: 'chat.postMessage', dest: key, until });
+    await queue.enqueue(post(key, key, { foldable: true, content: paper('P1R0') }));
+  }
+  await queue.pass(71 * 60 * MINUTE, 20 * MINUTE);
+  await queue.pass(MINUTE, SECOND);
+  assert.equal([on.slack.texts('C1'), contents.splice(0)], [['P1R0'], ['papers', 'papers']]);
+  on.slack.weather = () => ({ verdict: invalid });
+  await queue.pass(2 * 60 * MINUTE, 20 * MINUTE);
+  await queue.pass(MINUTE, SECOND);
+  assert.is(contents[0], 'digest');
+  assert.is(contents.at(-1), 'papers', 'refused as a digest, it is itself again');
 });
 
 test('the process ends with a digest under way: nothing is told twice', async () => {

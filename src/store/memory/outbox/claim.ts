@@ -5,6 +5,7 @@ import {
   allLanes,
   foldAfterMs,
   foldAtLeast,
+  isLate,
   laneRule,
   methodOf,
   openMethod,
@@ -49,7 +50,7 @@ export const mayFold = (tables: Tables, row: MessageRow): boolean =>
   row.attempts === 0 &&
   (row.notBefore ?? 0) <= tables.clock.now();
 
-/** Many wait behind a claimed row, or it waited for long. */
+/** Many wait behind a claimed row, or it waited for long, or it is news that come late. */
 function folds(tables: Tables, row: MessageRow): boolean {
   if (!isAlone(row) || row.threadTs !== null || row.attempts !== 1 || row.lane < 2) return false;
   const behind = [...tables.messages.values()].filter(
@@ -60,8 +61,9 @@ function folds(tables: Tables, row: MessageRow): boolean {
       one.id > row.id &&
       mayFold(tables, one),
   );
-  const isLate = row.createdAt < tables.clock.now() - foldAfterMs;
-  return behind.length >= (isLate ? 1 : foldAtLeast - 1);
+  const now = tables.clock.now();
+  const hasWaited = row.createdAt < now - foldAfterMs;
+  return isLate(row, now) || behind.length >= (hasWaited ? 1 : foldAtLeast - 1);
 }
 
 /** Lowest lane first, then the oldest. */

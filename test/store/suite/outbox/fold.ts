@@ -59,6 +59,27 @@ export function foldTests(test: ReturnType<typeof suite>, open: Open): void {
     assert.is((await claimOne(store, epoch)).folds, true);
   });
 
+  test('news older than 72 h are a digest even alone, mailings and what may not be folded are not', async () => {
+    const store = open();
+    const epoch = await lead(store);
+    for (const [dest, change] of [
+      ['C1', { lane: 2 }],
+      ['C2', { lane: 3 }],
+      ['C3', { lane: 2, foldable: false }],
+    ] as const)
+      await store.outbox.enqueue([draft(dest, { dest, ...change })]);
+    await store.pass(71 * HOUR);
+    await store.outbox.enqueue([draft('C4', { dest: 'C4' })]);
+    await store.pass(2 * HOUR);
+    const rows = done(await store.outbox.claim(epoch, randomUUID(), 9));
+    assert.equal(rows.map(({ dest, folds }) => [dest, folds]).toSorted(), [
+      ['C1', true],
+      ['C2', false],
+      ['C3', false],
+      ['C4', false],
+    ]);
+  });
+
   test('alerts, answers, threads and rows with an anchor are told alone', async () => {
     const store = open();
     const epoch = await lead(store);

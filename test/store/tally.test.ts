@@ -33,8 +33,9 @@ async function both() {
         count(*) filter (where state = 'ambiguous')::int as ambiguous
       from outbox`,
   );
-  const { depth, parked, dead, ambiguous } = await outbox.measure();
-  return [{ ...counted }, { depth, parked, dead, ambiguous }];
+  const { depth, parked, dead, ambiguous, enqueued } = await outbox.measure();
+  const ever = Object.values(enqueued).reduce((sum, one) => sum + one, 0);
+  return [{ ...counted }, { depth, parked, dead, ambiguous }, ever] as const;
 }
 
 test('whatever moves rows, and whoever measures at once, the sums are those of the table', async () => {
@@ -65,8 +66,9 @@ test('whatever moves rows, and whoever measures at once, the sums are those of t
     if (round % 8 === 0) await deadLetters.replay('all');
     await outbox.sweep(epoch);
     await Promise.all([outbox.measure(), outbox.measure()]);
-    const [table, sums] = await both();
+    const [table, sums, ever] = await both();
     assert.equal(sums, table, `round ${round}`);
+    assert.is(ever, 12 * (round + 1), 'nothing takes away from what was ever written');
   }
   const [lines] = await db.run(
     { name: 'test', repeatable: true },

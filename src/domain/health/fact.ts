@@ -17,6 +17,8 @@ export type PressureCause = 'depth' | 'ops_age' | 'age';
 export interface QueueState {
   readonly depth: number;
   readonly byLane: Readonly<Record<LaneName, number>>;
+  /** Rows that were ever written, by whichever process; pruning takes nothing away. */
+  readonly enqueued: Readonly<Record<LaneName, number>>;
   /** Rows whose `not_before` lies ahead. */
   readonly scheduled: number;
   readonly oldestAgeMs: number | null;

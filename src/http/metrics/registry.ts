@@ -7,6 +7,7 @@ import {
   histograms,
   metricName,
   processMetrics,
+  totals,
 } from '../../domain/health/metrics/definitions.ts';
 import type { Level } from '../../domain/health/metrics/levels.ts';
 import type { Move } from '../../domain/health/metrics/moves.ts';
@@ -18,6 +19,9 @@ export interface Metrics {
   /** Everything as text 0.0.4; the gauges are those that are given now, others are absent. */
   text(levels: readonly Level[]): Promise<string>;
 }
+
+/** What is read at each scrape. */
+const read = { ...gauges, ...totals, ...processMetrics };
 
 /** How many reasons have a label of their own; the next ones are `other`. */
 const MOST_REASONS = 60;
@@ -44,8 +48,8 @@ export function createMetrics(): Metrics {
     }),
   );
   const shown = new Map(
-    namesOf({ ...gauges, ...processMetrics }).map((name) => {
-      const { help, labels } = { ...gauges, ...processMetrics }[name];
+    namesOf(read).map((name) => {
+      const { help, labels } = read[name];
       const shape = { name: metricName(name), help, labelNames: [...labels], registers };
       const metric = name.endsWith('_total') ? new Counter(shape) : new Gauge(shape);
       return [name, { metric, bare: labels.length === 0 }] as const;

@@ -1,5 +1,5 @@
 import type { PrunedTable, Retention } from '../../ports/runs.ts';
-import { type MessageRow, type Tables, unkept } from './tables.ts';
+import type { MessageRow, Tables } from './tables.ts';
 
 const BATCH = 1_000;
 const SNAPSHOTS_KEPT = 100;
@@ -65,6 +65,17 @@ const batches: Readonly<Record<Kept, (tables: Tables, now: number) => number>> =
   stage: ({ stage }, now) =>
     drop(stage, (parts) => [...parts.values()].every(({ at }) => now - at > HOUR)),
 };
+
+/** Tables that retention knows but that nothing in memory writes yet. */
+const unkept: readonly PrunedTable[] = [
+  'alert_episode',
+  'alert_event',
+  'alert_instance',
+  'alert_notice',
+  'ops_log',
+  'probe_urls',
+  'silence',
+];
 
 const isKept = (table: PrunedTable): table is Kept => Object.hasOwn(batches, table);
 

@@ -14,7 +14,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Epoch, Role } from '../../ports/leadership.ts';
 import type { IndexState, StagePart } from '../../ports/papers.ts';
 import type { Who } from '../../ports/people.ts';
-import type { ProcessStart, PrunedTable } from '../../ports/runs.ts';
+import type { ProcessStart } from '../../ports/runs.ts';
 import type { OpsUse } from '../../ports/talk/orders.ts';
 import { type AlertTables, createAlertTables } from './alertTables.ts';
 
@@ -181,6 +181,8 @@ export interface Tables {
   readonly alerts: AlertTables;
   pruned: { readonly lastAttemptAt: number; readonly whole: boolean } | null;
   nextId: number;
+  /** Rows of the outbox that were ever written, by lane. */
+  readonly enqueued: [number, number, number, number];
 }
 
 /** Empty tables, with the four roles. */
@@ -231,19 +233,9 @@ export const createTables = (clock: Clock): Tables => ({
   alerts: createAlertTables(),
   pruned: null,
   nextId: 1,
+  enqueued: [0, 0, 0, 0],
 });
 
 /** Whether the fence holds: `epoch` is the newest of its role. */
 export const holds = (tables: Tables, { role, epoch }: Epoch): boolean =>
   String(tables.roles.get(role)) === epoch;
-
-/** Tables that retention knows but that nothing in memory writes yet. */
-export const unkept: readonly PrunedTable[] = [
-  'alert_episode',
-  'alert_event',
-  'alert_instance',
-  'alert_notice',
-  'ops_log',
-  'probe_urls',
-  'silence',
-];

@@ -5,7 +5,7 @@ import type { Db } from '../pool/db.ts';
 const LINES = 100;
 
 /**
- * The queue as numbers, whatever its depth: rows are counted where they are written, and of each
+ * The queue as numbers, whatever its depth: rows are counted where they are written, by the trigger of 0008, and of each
  * lane only the first due row is read. A row is due when its time has come; its age counts from
  * then, or from its first try if it was put off since. `destinations` is exact up to two.
  */
@@ -14,16 +14,18 @@ export async function measure(db: Db): Promise<QueueState> {
     { name: 'outbox.measure', repeatable: true },
     (sql) => sql<{ state: QueueState }>`
       with tally as materialized (
-        select state, lane, sum(n)::bigint as n from outbox_tally group by state, lane
+        select state, lane, sum(n)::bigint as n, sum(come)::bigint as come
+        from outbox_tally group by state, lane
       ),
       -- only what this statement deletes is written again: two at once count nothing twice
       gone as (
         delete from outbox_tally where (select count(*) from outbox_tally) > ${LINES}
-        returning state, lane, n
+        returning state, lane, n, come
       ),
       kept as (
-        insert into outbox_tally (state, lane, n)
-        select state, lane, sum(n) from gone group by state, lane having sum(n) <> 0
+        insert into outbox_tally (state, lane, n, come)
+        select state, lane, sum(n), sum(come) from gone
+        group by state, lane having sum(n) <> 0 or sum(come) <> 0
       ),
       lane as materialized (
         select name,
@@ -31,6 +33,7 @@ export async function measure(db: Db): Promise<QueueState> {
             select coalesce(sum(n), 0) from tally t
             where t.lane = l.lane and t.state in ('pending', 'inflight', 'ambiguous')
           ) as depth,
+          (select coalesce(sum(come), 0) from tally t where t.lane = l.lane) as come,
           floor(extract(epoch from now() - case when due.since > now() then now() else due.since end) * 1000)::bigint as age
         from (values (0, 'ops'), (1, 'answers'), (2, 'news'), (3, 'bulk')) l(lane, name)
         left join lateral (
@@ -44,6 +47,7 @@ export async function measure(db: Db): Promise<QueueState> {
       select jsonb_build_object(
         'depth', (select sum(depth) from lane),
         'byLane', (select jsonb_object_agg(name, depth) from lane),
+        'enqueued', (select jsonb_object_agg(name, come) from lane),
         'scheduled', (
           select count(*) from outbox where state = 'pending' and not_before > now()
         ),

@@ -29,6 +29,7 @@ export const state = (some: Partial<QueueState> = {}): QueueState => ({
   ...{ depth: 0, scheduled: 0, parked: 0, dead: 0, ambiguous: 0, suspended: 0, gateMs: 0 },
   ...{ oldestAgeMs: null, destinations: 0 },
   byLane: lanes(0),
+  enqueued: lanes(0),
   oldestAgeByLane: lanes(null),
   ...some,
 });

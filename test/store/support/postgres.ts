@@ -141,7 +141,8 @@ const empty = async (db: Db): Promise<void> => {
   );
   await ask(
     db,
-    (sql) => sql`with e as (delete from events), r as (delete from recipients)
+    (sql) => sql`with e as (delete from events), r as (delete from recipients),
+      t as (delete from outbox_tally)
     delete from drafts`,
   );
   await ask(db, (sql) => sql`update actor_epoch set epoch = 0`);

@@ -44,6 +44,7 @@ export const good: HealthParts = {
     state: {
       depth: 0,
       byLane: lanes(0),
+      enqueued: { ops: 1, answers: 0, news: 172, bulk: 0 },
       scheduled: 0,
       oldestAgeMs: null,
       oldestAgeByLane: lanes<number | null>(null),

@@ -88,6 +88,11 @@ export const gauges = {
   destinations_suspended: define('Conversations that take no messages'),
 } as const satisfies Record<string, Definition>;
 
+/** Counters that the database keeps: they count what every process did, and go on over restarts. */
+export const totals = {
+  messages_enqueued_total: define('Messages that were written to be sent', 'lane'),
+} as const satisfies Record<string, Definition>;
+
 /** Gauges and counters of the process: names that every dashboard knows, so without a prefix. */
 export const processMetrics = {
   process_resident_memory_bytes: define('Resident memory'),
@@ -145,12 +150,16 @@ export const histograms = {
 
 /** A counter by name. */
 export type CounterName = keyof typeof counters;
-/** What is read at each scrape: gauges, and what the system counts for the process. */
-export type GaugeName = keyof typeof gauges | keyof typeof processMetrics;
+/** What is read at each scrape: gauges, and what the database or the system counts. */
+export type GaugeName = keyof typeof gauges | keyof typeof totals | keyof typeof processMetrics;
 /** A histogram by name. */
 export type HistogramName = keyof typeof histograms;
 
-type Every = typeof counters & typeof gauges & typeof histograms & typeof processMetrics;
+type Every = typeof counters &
+  typeof gauges &
+  typeof totals &
+  typeof histograms &
+  typeof processMetrics;
 
 /** The labels that a metric has: all of them, and no other. */
 export type LabelsOf<N extends keyof Every> = {

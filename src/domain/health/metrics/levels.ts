@@ -94,6 +94,7 @@ function queueLevels({ queue }: HealthParts): readonly Level[] {
     ...level('queue_breaker_open', none, part && flag(part.webApi === 'breaker_open')),
     ...level('destinations_suspended', none, state?.suspended),
     ...lanes.flatMap((lane) => [
+      ...level('messages_enqueued_total', { lane }, state?.enqueued[lane]),
       ...level('queue_depth', { lane }, state?.byLane[lane]),
       ...level('queue_oldest_age_seconds', { lane }, seconds(state?.oldestAgeByLane[lane])),
     ]),

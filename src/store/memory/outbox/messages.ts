@@ -59,6 +59,7 @@ function write(tables: Tables, draft: OutboxDraft): void {
     const empty = { dest, channel: null, ts: null, lastEditAt: null };
     tables.anchors.set(anchorKey, { ...(tables.anchors.get(anchorKey) ?? empty), state: 'open' });
   }
+  tables.enqueued[draft.lane] += 1;
   const now = tables.clock.now();
   const id = tables.nextId++;
   const foldedInto = coalesce(tables, draft, id);

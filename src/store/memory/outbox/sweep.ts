@@ -144,6 +144,7 @@ export function measureRows(tables: Tables): QueueState {
   return {
     depth: count(rows, 'pending', 'inflight', 'ambiguous'),
     byLane: perLane(open),
+    enqueued: perLane((lane) => tables.enqueued[lane]),
     scheduled: rows.filter(({ state, notBefore }) => state === 'pending' && (notBefore ?? 0) > now)
       .length,
     oldestAgeMs: oldest(ages(rows, now)),

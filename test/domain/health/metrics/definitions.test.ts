@@ -7,6 +7,7 @@ import {
   histograms,
   metricName,
   processMetrics,
+  totals,
 } from '../../../../src/domain/health/metrics/definitions.ts';
 
 /** What dashboards and alerts elsewhere hang on, without the prefix: a name that goes, breaks them. */
@@ -38,6 +39,7 @@ const promised = {
     http_server_request_duration_seconds{method,route,status} db_query_duration_seconds{op}
     message_wait_seconds{lane} notification_latency_seconds{channel} slack_call_seconds{method}
     slack_ack_seconds rule_eval_duration_seconds`,
+  totals: `messages_enqueued_total{lane}`,
   process: `
     process_resident_memory_bytes process_cpu_seconds_total process_start_time_seconds
     process_open_fds`,
@@ -53,7 +55,7 @@ const listed = (text: string): readonly string[] => text.trim().split(/\s+/).sor
 const test = suite('names of metrics');
 
 for (const [kind, table] of Object.entries({
-  ...{ counters, gauges, histograms },
+  ...{ counters, gauges, totals, histograms },
   process: processMetrics,
 }))
   test(`${kind}: all that are promised, with their labels, and no other`, () => {

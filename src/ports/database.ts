@@ -14,8 +14,8 @@ export interface PoolStatus {
   readonly connecting: number;
   readonly inUse: number;
   readonly waiting: number;
-  /** Since when all slots are taken with a line; null when not. */
-  readonly waitingSince: number | null;
+  /** How long all slots have been taken with a line, in ms; null when they are not. */
+  readonly waitingMs: number | null;
   readonly connects: number;
   readonly earlyCloses: number;
   readonly deadlineHits: number;

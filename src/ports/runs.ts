@@ -24,6 +24,8 @@ export interface ProcessRuns {
   previous(run: Pick<ProcessStart, 'instance' | 'holder'>): Promise<PreviousRun | null>;
   /** How many starts of this machine in the last `withinMs` came after an end that was none. */
   uncleanStarts(holder: string, withinMs: number): Promise<number>;
+  /** What time the store has, in ms: several machines share it, and it does not jump with theirs. */
+  now(): Promise<number>;
 }
 
 /** What retention deletes from; a table that is not named here is kept for ever. */

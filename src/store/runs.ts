@@ -31,6 +31,14 @@ export const createProcessRuns = (db: Db): ProcessRuns => ({
     );
     return run ?? null;
   },
+  async now() {
+    const [row] = await db.run(
+      { name: 'runs.now', repeatable: true },
+      (sql) => sql<{ readonly now: number }>`
+        select (extract(epoch from now()) * 1000)::float8 as now`,
+    );
+    return Math.round(row?.now ?? 0);
+  },
   async uncleanStarts(holder, withinMs) {
     // A holder without a machine's name carries its process id, which is another at every start.
     const [row] = await db.run(

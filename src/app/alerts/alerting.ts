@@ -51,6 +51,8 @@ export interface AlertingNeeds
   readonly ledger: () => Ledger | null;
   readonly proof: () => Promise<Omit<Proof, 'slackAt' | 'dryRun' | 'startedAt'>>;
   readonly startedAt: number;
+  /** What the database's clock says while alerts are built. */
+  readonly storeNow: number;
   /** The last good poll of an earlier process; null for none. */
   readonly lastGoodPollAt: number | null;
   /** Starts after an unclean end, in the last 15 min. */
@@ -80,13 +82,13 @@ export function createAlerting(needs: AlertingNeeds): Alerting {
   const rules = selfRules(needs);
   const problems = checkRules(rules);
   if (problems.length > 0) throw new Error(problems.join(', '));
-  const keeper = createAlertKeeper(clock, rules);
-  const { steady: startedSteady } = keeper.times();
+  const keeper = createAlertKeeper(clock, rules, needs.storeNow);
+  const startedSteady = keeper.times().steady - startTookMs(needs);
   const outside = noOutside(startedSteady);
   const synthetic = createSynthetic(startedSteady);
   const steady = (): number => keeper.times().steady;
   const gauges = startAlertGauges({
-    ...{ steady, wall: clock.now, startedAt: needs.startedAt, pool: needs.pool },
+    ...{ steady, wall: clock.now, startedAt: startedSteady, pool: needs.pool },
     ...{ restartsLeft: needs.restartsLeft, runtime: needs.runtime },
     outsideFailing: outside.failing,
     waitingMs: () => keeper.undelivered('self.delivery').oldestMs,
@@ -96,7 +98,7 @@ export function createAlerting(needs: AlertingNeeds): Alerting {
       ...{ channel: needs.channel, ledger: needs.ledger(), seen: keeper.seen() },
       fallbacks: needs.senders.map((one) => one.channel),
     });
-  begin(keeper, needs);
+  begin(keeper, needs, startedSteady);
   const worker = alertsWorker({
     ...{ keeper, clock, channel: needs.channel, newId: needs.newId, senders: needs.senders },
     ...{ store: needs.store, spool: needs.spool, emergency: needs.emergency, paths },
@@ -135,11 +137,15 @@ export function createAlerting(needs: AlertingNeeds): Alerting {
   };
 }
 
+/** A start waits for the database for a minute; more is a clock that jumped meanwhile. */
+const startTookMs = ({ clock, startedAt }: AlertingNeeds): number =>
+  Math.min(Math.max(0, clock.now() - startedAt), 60_000);
+
 const isSynthetic = ({ rule }: AlertCommit['episodes'][number]): boolean => rule === syntheticRule;
 
 /** What is known before anything happens. */
-function begin(keeper: AlertKeeper, needs: AlertingNeeds): void {
-  const { startedAt, lastGoodPollAt, pollIntervalMs, uncleanStarts, problems } = needs;
+function begin(keeper: AlertKeeper, needs: AlertingNeeds, startedAt: number): void {
+  const { lastGoodPollAt, pollIntervalMs, uncleanStarts, problems } = needs;
   keeper.know(countedKeys);
   // What ran out while nobody looked gets one grace.
   const grace = Math.min(pollIntervalMs, MOST_GRACE_MS);

@@ -5,10 +5,11 @@ import type { Sighting } from '../../domain/alerts/observe.ts';
 import type { RuntimePart } from '../../domain/health/document/parts.ts';
 import type { PoolStatus } from '../../ports/database.ts';
 
-/** Where the numbers come from. Moments in ms; `steady` only goes forward. */
+/** Where the numbers come from. Moments in ms; `steady` only goes forward, so spans are counted by it. */
 export interface GaugeNeeds {
   readonly steady: () => number;
   readonly wall: () => number;
+  /** By `steady`. */
   readonly startedAt: number;
   readonly pool: () => PoolStatus | null;
   /** Null before there is a tree. */
@@ -64,14 +65,12 @@ const everywhere = { channel: 'every channel' } as const;
 
 function measured(needs: GaugeNeeds, steady: number): readonly Sighting[] {
   const { rssBytes, limitBytes, ...disks } = needs.runtime();
-  const waitingSince = needs.pool()?.waitingSince ?? null;
   const left = needs.restartsLeft();
-  const wall = needs.wall();
   return [
-    { key: 'process.uptime', value: (wall - needs.startedAt) / 1_000 },
+    { key: 'process.uptime', value: (steady - needs.startedAt) / 1_000 },
     { key: 'memory.used', value: rssBytes / limitBytes },
     { key: 'outside.failing', value: needs.outsideFailing(steady) },
-    { key: 'pool.exhausted', value: waitingSince === null ? 0 : (wall - waitingSince) / 1_000 },
+    { key: 'pool.exhausted', value: (needs.pool()?.waitingMs ?? 0) / 1_000 },
     { key: 'notice.waiting', value: (needs.waitingMs() ?? 0) / 1_000, labels: everywhere },
     { key: 'channel.refused', value: 'taken', labels: everywhere },
     ...(left === null ? [] : [{ key: 'actor.left', value: left }]),

@@ -1,6 +1,7 @@
 import { type Book, emptyBook, shownAlong } from '../../domain/alerts/book.ts';
 import { resumed } from '../../domain/alerts/evaluate.ts';
 import type { Watched } from '../../domain/alerts/instances.ts';
+import { crowdsOf } from '../../domain/alerts/telling/limit.ts';
 import type { AlertSpool, AlertStore, StoredAlerts } from '../../ports/alerts/store.ts';
 import type { Leadership } from '../../ports/leadership.ts';
 import type { AlertKeeper } from './keeper.ts';
@@ -65,5 +66,6 @@ function bookOf(stored: StoredAlerts, { rules, times }: AlertKeeper): Book {
     watched: new Map(watched.map((one) => [one.key, one])),
     episodes: new Map(stored.episodes.map((one) => [one.id, one])),
     notices: new Map(stored.notices.map((one) => [one.key, one])),
+    crowds: crowdsOf(stored.notices, steady),
   };
 }

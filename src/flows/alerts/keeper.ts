@@ -81,15 +81,22 @@ export interface AlertKeeper {
   };
 }
 
-/** Knows nothing yet. Its clock only goes forward and begins with the wall clock. */
-export function createAlertKeeper(clock: Clock, rules: readonly Rule[]): AlertKeeper {
-  const startedWall = clock.now();
+/**
+ * Knows nothing yet. Its clock only goes forward; `startsAt`: what the database's clock says now,
+ * since whoever goes on later counts from the same moments, and a machine may start with a wrong
+ * time of day.
+ */
+export function createAlertKeeper(
+  clock: Clock,
+  rules: readonly Rule[],
+  startsAt = clock.now(),
+): AlertKeeper {
   const startedAt = clock.elapsed();
   let seen: Observations = new Map();
   let outcomes: Outcome[] = [];
   let acks: Ack[] = [];
   const failures = new Map<Component, TracedFailure>();
-  const steady = (): number => startedWall + Math.floor(clock.elapsed() - startedAt);
+  const steady = (): number => startsAt + Math.floor(clock.elapsed() - startedAt);
   const keeper: AlertKeeper = {
     ...{ rules, book: emptyBook, epoch: null, standbySince: null, silences: [] },
     ...{ storeAway: false, spooled: false, redraw: false, suppressed: new Map() },

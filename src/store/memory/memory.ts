@@ -65,6 +65,9 @@ const createMemoryRuns = (tables: Tables): ProcessRuns => ({
       .sort((a, b) => b.startedAt - a.startedAt)[0];
     return run === undefined ? null : { instance: run.instance, exitCode: run.exitCode };
   },
+  async now() {
+    return tables.clock.now();
+  },
   async uncleanStarts(holder, withinMs) {
     const [name] = holder.split(':');
     const lives = [...tables.processes.values()]

@@ -50,13 +50,13 @@ export class Tally {
   line(waiting: number): void {
     this.#waiting = waiting;
     if (waiting === 0) this.#waitingSince = null;
-    else this.#waitingSince ??= this.#clock.now();
+    else this.#waitingSince ??= this.#clock.elapsed();
   }
 
   status(): Counted {
     return {
       waiting: this.#waiting,
-      waitingSince: this.#waitingSince,
+      waitingMs: this.#waitingSince === null ? null : this.#clock.elapsed() - this.#waitingSince,
       connects: this.connects,
       deadlineHits: this.deadlineHits,
       recycles: this.recycles,

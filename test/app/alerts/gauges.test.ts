@@ -4,6 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startAlertGauges } from '../../../src/app/alerts/gauges.ts';
 import { startGauges } from '../../../src/app/gauges.ts';
+import type { PoolStatus } from '../../../src/ports/database.ts';
 import { until } from '../../e2e/support/until.ts';
 import { good } from '../../support/health/parts.ts';
 
@@ -35,10 +36,29 @@ test('a folder of logs on the same volume is no second trouble', async () => {
   }
 });
 
+const runtimeWith = (change: object) => {
+  if (!good.runtime.ok) throw new Error('a daemon that is well has numbers');
+  return { ...good.runtime.value, ...change };
+};
+
+test('spans are counted by the clock that only goes forward', () => {
+  const time = { steady: 0, wall: 0 };
+  const pool = good.database.ok ? good.database.value.pool : null;
+  const gauges = startAlertGauges({
+    ...{ steady: () => time.steady, wall: () => time.wall, startedAt: -60_000 },
+    pool: () => ({ ...pool, waitingMs: 2_000 }) as PoolStatus,
+    ...{ restartsLeft: () => null, outsideFailing: () => 0, waitingMs: () => null },
+    runtime: () => runtimeWith({}),
+  });
+  gauges.stop();
+  time.wall = 86_400_000; // the wall clock jumps a day
+  const seen = new Map(gauges.take().map(({ key, value }) => [key, value]));
+  assert.equal([seen.get('process.uptime'), seen.get('pool.exhausted')], [60, 2]);
+});
+
 /** What is seen of disks. */
 const disks = (change: object): string[] => {
-  const runtime = good.runtime.ok ? { ...good.runtime.value, ...change } : null;
-  if (runtime === null) throw new Error('a daemon that is well has numbers');
+  const runtime = runtimeWith(change);
   const gauges = startAlertGauges({
     ...{ steady: () => 0, wall: () => 0, startedAt: 0, pool: () => null },
     ...{ restartsLeft: () => null, outsideFailing: () => 0, waitingMs: () => null },

@@ -121,8 +121,8 @@ test('PS05: the depth of the queue is what was measured, and null before the fir
 
 const pools: readonly (readonly [what: string, status: string, change: object])[] = [
   ['idle', 'ok', {}],
-  ['a line for under five seconds', 'ok', { waiting: 2, waitingSince: NOW - 4_999 }],
-  ['a line for five seconds', 'degraded', { waiting: 2, waitingSince: NOW - 5_000 }],
+  ['a line for under five seconds', 'ok', { waiting: 2, waitingMs: 4_999 }],
+  ['a line for five seconds', 'degraded', { waiting: 2, waitingMs: 5_000 }],
   ['a check of a second', 'ok', { lastCheckMs: 1_000 }],
   ['a slower check', 'degraded', { lastCheckMs: 1_001 }],
   ['a failed check', 'down', { down: true }],

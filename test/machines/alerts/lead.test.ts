@@ -190,4 +190,20 @@ test('ends cleanly when asked', async () => {
   assert.equal(alerts.actor.getSnapshot().output, { exit: { kind: 'shutdown', term: false } });
 });
 
+test('the limit of a channel holds over a restart, and what waits for a digest comes in one', async () => {
+  const first = await startAlerts();
+  for (let n = 0; n < 22; n++)
+    await first.see('destination.state', 'suspended', { dest: `C${n}`, code: 'is_archived' });
+  const second = await startAlerts({ after: first });
+  for (let n = 22; n < 24; n++)
+    await second.see('destination.state', 'suspended', { dest: `C${n}`, code: 'is_archived' });
+  assert.is(second.texts().filter((text) => text.startsWith('post')).length, 20);
+  await second.pass(MINUTE + SECOND);
+  const digest = second.texts().filter((text) => text.startsWith('digest'));
+  assert.equal(
+    digest.join('\n').match(/dest=C\d+/g),
+    ['C20', 'C21', 'C22', 'C23'].map((one) => `dest=${one}`),
+  );
+});
+
 test.run();

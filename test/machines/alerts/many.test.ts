@@ -201,4 +201,19 @@ test('operations-14: the wall clock jumps an hour: nothing fires, resolves or is
   assert.is(alerts.keeper.book.watched.get('self.network')?.instance.state, 'pending');
 });
 
+test('a process that starts with a wrong time of day ends nothing early, and holds nothing longer', async () => {
+  for (const hours of [24, -2]) {
+    const first = await startAlerts();
+    await first.see('store.state', 'lost');
+    await first.see('store.state', 'up');
+    await first.pass(20 * SECOND); // of the minute that it is kept
+    const second = await startAlerts({ after: first, wallOffset: hours * HOUR });
+    await second.see('store.state', 'up');
+    await second.pass(30 * SECOND);
+    assert.equal(second.toldOf('self.db'), [], `${hours} h`);
+    await second.pass(15 * SECOND);
+    assert.equal(second.toldOf('self.db'), ['alert.resolved'], `${hours} h`);
+  }
+});
+
 test.run();

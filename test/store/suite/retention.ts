@@ -115,6 +115,13 @@ export function retentionTests(test: ReturnType<typeof suite>, open: Open): void
     assert.equal(await prune(store), { process_run: 1 });
   });
 
+  test('the store tells the time by its own clock', async () => {
+    const store = open();
+    const first = await store.runs.now();
+    assert.ok(first > Date.UTC(2020, 0, 1));
+    assert.ok((await store.runs.now()) >= first);
+  });
+
   test('the life before is the latest of the same machine, whatever its process id', async () => {
     const store = open();
     const [first, second, other, now] = ['m:1', 'm:22', 'n:1', 'm:333'].map((holder) => ({

@@ -37,6 +37,8 @@ export interface Options {
   readonly leads?: boolean;
   readonly away?: boolean;
   readonly deadman?: boolean;
+  /** The machine starts with a wall clock that is wrong by so much, in ms. */
+  readonly wallOffset?: number;
 }
 
 const away = new Failure({ category: 'DB', reason: 'lost', operation: 'x', message: 'gone' });
@@ -49,7 +51,7 @@ function worldOf(options: Options) {
     slack: 'ok' as Paths['slack'],
     slow: null as Promise<unknown> | null,
     spoolBroken: false,
-    wallOffset: 0,
+    wallOffset: options.wallOffset ?? 0,
     refuse: null as ((notice: Notice) => Failure | null) | null,
     hang: false,
     deadman: null as ((body: object) => Promise<void>) | null,
@@ -68,7 +70,7 @@ export async function startAlerts(options: Options = {}) {
   const store = options.after?.store ?? createMemoryStore(dbClock);
   const { channel = 'COPS', fallbacks = [], users = [] } = options;
   const rules = options.rules ?? selfRules({ pollIntervalMs: 30 * MINUTE, threshold: 100 });
-  const keeper = createAlertKeeper(clock, rules);
+  const keeper = createAlertKeeper(clock, rules, dbClock.now());
   keeper.know(countedKeys);
   keeper.hear([{ key: 'index.success', value: 1 }]); // as at every start
   const leadership = store.leadership({ instance: randomUUID(), holder: 'h', alone: true });

@@ -83,7 +83,7 @@ export const good: HealthParts = {
       open: 4,
       inUse: 3,
       waiting: 0,
-      waitingSince: null,
+      waitingMs: null,
       lastCheckMs: 2,
       lastError: null,
       down: false,

@@ -41,6 +41,7 @@ export async function buildAlerting(
   const { config, clock, log, store, identity, startedAt, gauges } = needs;
   const { main } = store.pools;
   const poster = createPoster({ clock, traceparent: needs.tracer.traceparent });
+  const runs = createProcessRuns(main);
   const { deadman } = config.alerting;
   const dryRun = config.slack.tokens === null;
   const alerting = createAlerting({
@@ -63,7 +64,8 @@ export async function buildAlerting(
     runtime: gauges.read,
     pollIntervalMs: config.poller.intervalMs,
     threshold: config.queue.threshold,
-    uncleanStarts: await createProcessRuns(main).uncleanStarts(identity.holder, UNCLEAN_MS),
+    uncleanStarts: await runs.uncleanStarts(identity.holder, UNCLEAN_MS),
+    storeNow: await runs.now(),
     problems: dryRun ? [] : missing(config),
     proof: async () => ({
       leading: isLeading(tree()?.ledger() ?? null),

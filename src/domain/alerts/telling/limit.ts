@@ -44,6 +44,24 @@ export function limited(crowds: Crowds, fresh: readonly Notice[], steady: number
   );
 }
 
+/** What the channels have had, as the notices of an earlier process tell it. */
+export function crowdsOf(notices: readonly Notice[], steady: number): Crowds {
+  const own = notices.filter(({ kind, channel }) => kind !== 'digest' && channel !== 'log');
+  return Object.fromEntries(
+    [...Map.groupBy(own, ({ channel }) => channel)].map(([channel, all]): [Channel, Crowd] => {
+      const waiting = all.filter(waitsForDigest).map(({ madeAt }) => madeAt + DIGEST_MS);
+      const sent = all.filter((one) => !one.crowded && one.madeAt > steady - WINDOW_MS);
+      return [
+        channel,
+        {
+          sent: sent.map(({ madeAt }) => madeAt),
+          digestAt: waiting.length === 0 ? null : Math.min(...waiting),
+        },
+      ];
+    }),
+  );
+}
+
 /** Whether it waits for a digest. */
 export const waitsForDigest = ({ crowded, state }: Notice): boolean =>
   crowded && state === 'pending';

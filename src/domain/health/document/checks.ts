@@ -126,7 +126,7 @@ const socketChecks = ({ socket }: HealthParts, nowMs: number): Check[] => [
 ];
 
 function databaseChecks(parts: HealthParts, nowMs: number): Check[] {
-  const status = poolStatus(parts, nowMs);
+  const status = poolStatus(parts);
   return [
     check(
       parts.database,

@@ -82,7 +82,7 @@ export interface DatabasePart {
     readonly open: number;
     readonly inUse: number;
     readonly waiting: number;
-    readonly waitingSince: number | null;
+    readonly waitingMs: number | null;
     readonly lastCheckMs: number | null;
     readonly lastError: { readonly reason: string; readonly at: number } | null;
     /** The last check failed. */

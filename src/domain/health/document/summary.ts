@@ -76,22 +76,19 @@ function aboutQueue({ queue }: HealthParts) {
 }
 
 /** `degraded`: all connections taken with a line for five seconds, or a check of over a second. */
-export function poolStatus(
-  parts: HealthParts,
-  nowMs: number,
-): 'ok' | 'degraded' | 'down' | 'unknown' {
+export function poolStatus(parts: HealthParts): 'ok' | 'degraded' | 'down' | 'unknown' {
   const pool = valueIn(parts.database)?.pool ?? null;
   if (pool === null) return 'unknown';
   if (pool.down) return 'down';
-  const jammed = pool.waitingSince !== null && nowMs - pool.waitingSince >= 5_000;
+  const jammed = (pool.waitingMs ?? 0) >= 5_000;
   return jammed || (pool.lastCheckMs ?? 0) > 1_000 ? 'degraded' : 'ok';
 }
 
-function aboutDatabase(parts: HealthParts, nowMs: number) {
+function aboutDatabase(parts: HealthParts) {
   const pool = valueIn(parts.database)?.pool ?? null;
   return {
     db_pool: {
-      status: poolStatus(parts, nowMs),
+      status: poolStatus(parts),
       max: pool?.max ?? null,
       open: pool?.open ?? null,
       in_use: pool?.inUse ?? null,
@@ -189,7 +186,7 @@ export function summary(parts: HealthParts, nowMs: number, operators: boolean) {
     ...aboutPoller(parts, nowMs),
     ...aboutProber(parts),
     ...aboutQueue(parts),
-    ...aboutDatabase(parts, nowMs),
+    ...aboutDatabase(parts),
     ...aboutSlack(parts, nowMs),
     ...aboutAlerts(parts),
     ...aboutSupervisor(parts),

@@ -4,7 +4,7 @@ import { failedFact } from './prober/facts.ts';
 import { cycleOf, prober } from './prober/parts.ts';
 
 /** What of the context may be shown. */
-export const visible = ['intervalMs', 'failures', 'restMs', 'wanted', 'boostMs'] as const;
+export const visible = ['intervalMs', 'failures', 'restMs', 'wanted'] as const;
 
 const trouble = {
   target: 'backingOff',
@@ -36,7 +36,6 @@ export const proberMachine = prober.createMachine({
     failure: null,
     restMs: 0,
     wanted: null,
-    boostMs: null,
   }),
   output: stopped,
   entry: 'ready',
@@ -46,7 +45,6 @@ export const proberMachine = prober.createMachine({
     'leader.lost': { target: '.standby', actions: 'forgetEpoch' },
     'probe.pause': { target: '.paused', actions: 'forgetEpoch' },
     'probe.now': { actions: { type: 'want', params: ({ event }) => event } },
-    'probe.boost': { actions: { type: 'boost', params: ({ event }) => event } },
   },
   states: {
     starting: { always: [{ guard: 'leads', target: 'beginning' }, { target: 'standby' }] },

@@ -68,6 +68,7 @@ function plannedFor(base: string, count: number): PlanRows & { readonly urls: re
 const state: ProbeState = {
   ...{ seeded: true, cycle: 20, interrupted: false, sinceLastMs: null, lastSuccessAt: null },
   ...{ consecutiveFailures: 0, rate: null, memory: emptyMemory, sentLastDay: 0, last: null },
+  boostUntil: null,
 };
 
 /** A prober whose store costs nothing: all that it knows is due. No pacing and no limits. */
@@ -78,6 +79,7 @@ export function cycleOver(base: string, count: number) {
     inputs: async () => rows,
     latest: async () => [],
     told: async () => [],
+    boost: async () => {},
     mark: async () => ({ type: 'done', value: null }),
     commit: async () => ({ type: 'done', value: { events: 0, messages: 0 } }),
   };
@@ -87,7 +89,7 @@ export function cycleOver(base: string, count: number) {
     people: { followers: async () => [] },
     leadership: { take: async () => ({ role: 'prober', epoch: 'bench' }) },
   });
-  const input = { epoch: 'bench', number: null, boostMs: null };
+  const input = { epoch: 'bench', number: null };
   const progress = (): void => {};
   return {
     files: urls.map((url) => url.slice(base.length)),

@@ -19,10 +19,9 @@ export const failureOf = ({ context }: Given, { error }: { readonly error: unkno
   failureRecord(error, 'probe', context.failures + 1, { component: 'prober', at: 0 });
 
 /** What a cycle is given. */
-export const cycleOf = ({ context: { epoch, wanted, boostMs } }: Given): CycleInput => ({
+export const cycleOf = ({ context: { epoch, wanted } }: Given): CycleInput => ({
   epoch: epoch ?? '',
   number: wanted?.number ?? null,
-  boostMs,
 });
 
 /** The names in the chart of the prober, and what they mean. */
@@ -53,7 +52,6 @@ export const prober = setup({
       failure,
       restMs: rest.ms,
       wanted: null,
-      boostMs: null,
     })),
     keepFailure: assign((_, failure: FailureRecord) => ({ failure, failures: failure.attempt })),
     restAfterTrouble: assign(({ context: { intervalMs, failures } }) => ({
@@ -61,7 +59,6 @@ export const prober = setup({
     })),
     shorten: assign(({ context }) => ({ restMs: context.restMs - SLICE_MS })),
     want: assign((_, { number }: Wanted) => ({ wanted: { number } })),
-    boost: assign((_, { forMs }: { readonly forMs: number }) => ({ boostMs: forMs })),
   },
   guards: {
     leads: ({ context }) => context.leading,

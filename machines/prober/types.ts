@@ -28,8 +28,6 @@ export interface ProberContext extends ChildContext {
   readonly restMs: number;
   /** The order that the next cycle fulfils. */
   readonly wanted: Wanted | null;
-  /** Look more often for so long; until a cycle has written it down. */
-  readonly boostMs: number | null;
 }
 
 /** What the prober takes. `leader.*` and `index.seeded` are facts, the rest are orders. */
@@ -37,6 +35,5 @@ export type ProberEvent =
   | ChildOrder
   | ({ readonly type: 'probe.now' } & Wanted)
   | { readonly type: 'probe.pause' | 'probe.resume' }
-  | { readonly type: 'probe.boost'; readonly forMs: number }
   | { readonly type: 'leader.acquired' | 'leader.lost' | 'index.seeded' }
   | { readonly type: 'step.progress' };

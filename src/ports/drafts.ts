@@ -74,6 +74,8 @@ export interface ProbeState {
   /** Requests per second, as slowed down; null: as configured. */
   readonly rate: number | null;
   readonly memory: ProbeMemory;
+  /** A and F are looked at more often until then; null: nobody has ordered that. */
+  readonly boostUntil: number | null;
   /** What was sent in the last 24 hours, interrupted cycles included. */
   readonly sentLastDay: number;
   /** The last cycle that ended; null before the first. */
@@ -125,6 +127,8 @@ export interface DraftStore {
   latest(numbers: readonly number[]): Promise<readonly LatestEntry[]>;
   /** Which of these dedupes of events are written already: those are not told again. */
   told(dedupes: readonly string[]): Promise<readonly string[]>;
+  /** Has A and F looked at more often, from the next cycle on until `until` (ms since the epoch). */
+  boost(until: number): Promise<void>;
   /** Writes a cycle down as begun, or as gone on: what it is about to ask, and what came of the rest. */
   mark(epoch: Epoch, mark: CycleMark): Promise<Committed<null>>;
   /** Rows, drafts, events, messages and state: all or nothing. Repeatable by the id of the cycle. */

@@ -8,6 +8,7 @@ import { many, spanInWords } from '../../domain/talk/replies/time.ts';
 import { hashedPerson } from '../../log/facts.ts';
 import type { Log } from '../../log/logger.ts';
 import type { DeadLetters } from '../../ports/delivery.ts';
+import type { DraftStore } from '../../ports/drafts.ts';
 import type { OpsLog, OrderAnswer, OrderedBy, Orders } from '../../ports/talk/orders.ts';
 import type { Tell } from '../runTree.ts';
 import { type AlertDesk, giveAlertOrder } from './alertOrders.ts';
@@ -22,6 +23,7 @@ export interface OrdersNeeds extends ManualNeeds {
   readonly seen: () => Seen;
   readonly deadLetters: DeadLetters;
   readonly alerts: AlertDesk;
+  readonly drafts: Pick<DraftStore, 'boost'>;
   readonly opsLog: OpsLog;
   readonly log: Log;
   readonly newId: () => string;
@@ -106,12 +108,7 @@ async function carryOut(needs: Giving, order: OpsOrder, by: OrderedBy): Promise<
     case 'probe':
       return probe(needs, order.number);
     case 'boost':
-      return tellOne(
-        needs,
-        'prober',
-        { type: 'probe.boost', forMs: order.forMs },
-        `New and lively papers are looked at more often for ${spanInWords(order.forMs)}.`,
-      );
+      return boost(needs, order.forMs);
     case 'accept-index':
       return accept(needs, order.hash, by);
     case 'pause':
@@ -180,6 +177,14 @@ function probe(needs: Giving, number: number | null): OrderAnswer {
   if (stateOf(needs.view(), 'prober') === 'probing')
     return refused('A cycle of probes is under way already.');
   return needs.manual.probe(give);
+}
+
+/** Kept by the store, so that it holds whatever becomes of this process. */
+async function boost({ drafts, now }: OrdersNeeds, forMs: number): Promise<OrderAnswer> {
+  await drafts.boost(now() + forMs);
+  return done(
+    `New and lively papers are looked at more often for ${spanInWords(forMs)}, from the next cycle on.`,
+  );
 }
 
 /** Only the index that was rejected last can be let pass: a wrong hash would wait for ever. */

@@ -16,6 +16,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { DeadLetters, Outbox } from '../../ports/delivery.ts';
 import type { Orders } from '../../ports/talk/orders.ts';
 import type { OnInbound } from '../../ports/talk.ts';
+import { createDrafts } from '../../store/drafts/drafts.ts';
 import { createLookup } from '../../store/lookup/lookup.ts';
 import type { OpenStore } from '../../store/open.ts';
 import { createOpsLog } from '../../store/opsLog.ts';
@@ -48,6 +49,7 @@ export const ordersOf = (needs: TalkingNeeds): Orders =>
     ledger: () => needs.tree().ledger(),
     seen: () => seen(needs),
     ...{ deadLetters: needs.deadLetters, cycles: needs.cycles, alerts: needs.alerts },
+    drafts: createDrafts(needs.store.pools.main, needs.store.pools.bulk),
     intervalMs: needs.config.poller.intervalMs,
     opsLog: createOpsLog(needs.store.pools.main),
     log: needs.log,

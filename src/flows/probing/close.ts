@@ -155,14 +155,12 @@ function restOf({ clock, intervalMs }: ProbeNeeds, run: CycleRun, failed: boolea
   const canaries = isMisled(run)
     ? run.memory.canaries
     : learned(run.memory.canaries, run.candidates, run.cycle);
-  const { boostUntil, canariesAlone } = run.memory;
-  const isOver = boostUntil !== null && boostUntil <= nowMs;
+  const { canariesAlone } = run.memory;
   return restAfter(intervalMs, {
     memory: {
       ...run.memory,
       canaries,
       canariesAlone: canariesAlone && failed,
-      boostUntil: isOver ? null : boostUntil,
     },
     stop: stopOf(run),
     whole: !canariesAlone && !failed,

@@ -65,7 +65,6 @@ export async function openCycle(needs: ProbeNeeds, input: CycleInput): Promise<C
   const state = await store.state();
   const found = await store.inputs();
   const cycle = state.cycle + 1;
-  const boostUntil = input.boostMs === null ? state.memory.boostUntil : startedAt + input.boostMs;
   const planned = plan(
     {
       base,
@@ -73,7 +72,7 @@ export async function openCycle(needs: ProbeNeeds, input: CycleInput): Promise<C
       files: plannedFiles(base, found.drafts, found.files),
       watched: found.watched,
       nowMs: startedAt,
-      boosted: boostUntil !== null && startedAt < boostUntil,
+      boosted: state.boostUntil !== null && startedAt < state.boostUntil,
     },
     input.number,
   );
@@ -88,7 +87,7 @@ export async function openCycle(needs: ProbeNeeds, input: CycleInput): Promise<C
     targets: targets.length,
     ...limitsOf(needs, state),
     ...knownOf(found),
-    memory: { ...state.memory, boostUntil },
+    memory: state.memory,
     rows: byUrl(changed),
     ...findings(),
   };

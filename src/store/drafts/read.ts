@@ -31,6 +31,7 @@ export async function state(db: Db): Promise<ProbeState> {
         'consecutiveFailures', coalesce(s.consecutive_failures, 0),
         'rate', s.rate,
         'memory', s.memory,
+        'boostUntil', ${ms(sql, sql`s.boost_until`)},
         'sentLastDay', (
           select coalesce(sum(requests), 0) from cycle_run
           where kind = 'probe' and ended > now() - interval '24 hours'

@@ -105,6 +105,7 @@ export interface DraftSourceRow {
   readonly consecutiveFailures: number;
   readonly rate: number | null;
   readonly memory: ProbeMemory;
+  readonly boostUntil: number | null;
 }
 
 /** A row of `process_run`. */
@@ -218,6 +219,7 @@ export const createTables = (clock: Clock): Tables => ({
     consecutiveFailures: 0,
     rate: null,
     memory: emptyMemory,
+    boostUntil: null,
   },
   recipients: new Map(),
   watches: new Map(),

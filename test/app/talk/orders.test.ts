@@ -46,6 +46,7 @@ function start(given: Given = {}) {
   let now = START;
   const told: unknown[] = [];
   const uses: OpsUse[] = [];
+  const boosts: number[] = [];
   const lines: unknown[] = [];
   const children = [
     child('poller', poller),
@@ -71,6 +72,12 @@ function start(given: Given = {}) {
       ...{ keeper: createAlertKeeper({ now: () => now, elapsed: () => now }, []), wake: () => {} },
       store: { silence: async () => Promise.reject(away()), endSilence: async () => false },
     },
+    drafts: {
+      boost: async (until) => {
+        if (broken) throw away();
+        boosts.push(until);
+      },
+    },
     opsLog: {
       write: async (use) => {
         if (broken) throw away();
@@ -87,7 +94,7 @@ function start(given: Given = {}) {
     if (read.type !== 'ops') throw new Error(text);
     return orders.give(read.order, 'U0OPS');
   };
-  return { at, told, uses, lines };
+  return { at, told, uses, lines, boosts };
 }
 
 /** Gives an order in words; what was answered, told, written and logged. */
@@ -100,7 +107,6 @@ for (const [text, to, message] of [
   ['ops poll', 'poller', { type: 'poll.now' }],
   ['ops probe', 'prober', { type: 'probe.now', number: null }],
   ['ops probe P1234', 'prober', { type: 'probe.now', number: 1234 }],
-  ['ops boost 7d', 'prober', { type: 'probe.boost', forMs: 604_800_000 }],
   ['ops pause poller', 'poller', { type: 'poll.pause' }],
   ['ops resume prober', 'prober', { type: 'probe.resume' }],
   ['ops pause queue', 'messageQueue', { type: 'queue.pause' }],
@@ -163,6 +169,15 @@ test('a cycle on order is named; the next is refused for a sixth of the interval
     'ops.command',
     { who: '47eccc9f', command: 'probe', outcome: 'refused' },
   ]);
+});
+
+test('a boost is stored when it is ordered; where it cannot be, the answer says so', async () => {
+  const { done, boosts, uses, text } = await order('ops boost 7d');
+  assert.equal([done, boosts, uses[0]?.command], [true, [START + 604_800_000], 'boost 7d']);
+  assert.match(text, /more often for 7 days, from the next cycle on/);
+  const lost = await order('ops boost 7d', { broken: true });
+  assert.not.ok(lost.done);
+  assert.match(lost.text, /did not work: DB\/refused/);
 });
 
 test('a number is looked at after the cycle under way', async () => {

@@ -13,8 +13,6 @@ import {
 
 const test = suite('orders to the prober');
 
-const WEEK = 7 * 86_400_000;
-
 test('ops probe: a cycle at once; the next one half an hour later', async () => {
   const prober = startProber();
   await prober.pass(10 * MINUTE);
@@ -73,17 +71,6 @@ test('nothing is asked on order while a server wants to be left alone', async ()
       'kept until then',
     );
   }
-});
-
-test('ops boost is handed to the next cycle, until one has written it down', async () => {
-  const prober = startProber({ cycle: [ended(), new Error('lost'), ended()] });
-  await prober.pass(SECOND);
-  prober.actor.send({ type: 'probe.boost', forMs: WEEK });
-  await prober.pass(3 * HALF_HOUR);
-  assert.equal(
-    prober.cycles.slice(0, 4).map(({ boostMs }) => boostMs),
-    [null, WEEK, WEEK, null],
-  );
 });
 
 test('ops pause leaves a running cycle; ops resume takes the fence anew', async () => {

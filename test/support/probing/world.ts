@@ -59,7 +59,7 @@ export async function probeWorld(index: IndexObject, given: Partial<ProbeNeeds> 
   async function cycle(input: Partial<CycleInput> = {}) {
     const at = time.at;
     const epoch = begun.type === 'begun' ? begun.epoch : '';
-    const whole = { epoch, number: null, boostMs: null, ...input };
+    const whole = { epoch, number: null, ...input };
     const end = await steps.cycle(whole, new AbortController().signal, () => {});
     time.at = Math.max(time.at, at + HALF_HOUR);
     return ended(end);

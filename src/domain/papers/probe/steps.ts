@@ -28,8 +28,6 @@ export interface CycleInput {
   readonly epoch: string;
   /** An operator wants this number's URLs, due or not; null: what is due. */
   readonly number: number | null;
-  /** An operator wants A and F looked at more often, from now on for so long. */
-  readonly boostMs: number | null;
 }
 
 /** A draft that is news. */

@@ -125,6 +125,7 @@ function commit(tables: Tables, end: CycleEnd) {
     consecutiveFailures: good ? 0 : source.consecutiveFailures + 1,
     rate,
     memory,
+    boostUntil: source.boostUntil,
   };
   tables.probeCycles.set(end.id, { cycle, endedAt: now, requests, facts, written });
   return written;
@@ -160,6 +161,9 @@ export const createMemoryDrafts = (tables: Tables): DraftStore => ({
   }),
   latest: async (wanted) => latest(tables, wanted),
   told: async (dedupes) => dedupes.filter((dedupe) => tables.events.has(dedupe)),
+  async boost(until) {
+    tables.draftSource = { ...tables.draftSource, boostUntil: until };
+  },
   async mark(epoch, cycle) {
     if (!holds(tables, epoch)) return { type: 'fenced' };
     mark(tables, cycle);

@@ -33,6 +33,21 @@ export function cycleTests(test: ReturnType<typeof suite>, open: Open): void {
     assert.equal([last.cycle, last.result, last.hits, last.hitRate], [1, 'OK', 1, 0.1]);
   });
 
+  test('a boost is kept before the first cycle, through cycles, and replaced by the next', async () => {
+    const store = open();
+    const epoch = await lead(store, 'prober');
+    const until = Date.UTC(2026, 11, 1, 12);
+    await store.drafts.boost(until);
+    const { cycle, boostUntil, sinceLastMs } = await store.drafts.state();
+    assert.equal([cycle, boostUntil, sinceLastMs], [0, until, null]);
+    const mark = markOf({ rows: [row('D4349R0.pdf')] });
+    await store.drafts.mark(epoch, mark);
+    done(await store.drafts.commit(epoch, endOf(mark)));
+    assert.is((await store.drafts.state()).boostUntil, until);
+    await store.drafts.boost(until + DAY);
+    assert.is((await store.drafts.state()).boostUntil, until + DAY);
+  });
+
   test('a look that found nothing is remembered, whatever comes later', async () => {
     const store = open();
     const epoch = await lead(store, 'prober');

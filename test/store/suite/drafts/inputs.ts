@@ -20,6 +20,7 @@ export function planTests(test: ReturnType<typeof suite>, open: Open): void {
       consecutiveFailures: 0,
       rate: null,
       memory: emptyMemory,
+      boostUntil: null,
       sentLastDay: 0,
       last: null,
     });

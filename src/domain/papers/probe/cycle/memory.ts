@@ -12,7 +12,6 @@ export interface ProbeMemory {
   readonly canariesAlone: boolean;
   /** No request before this moment; null: none forbids it. */
   readonly notBefore: number | null;
-  readonly boostUntil: number | null;
 }
 
 /** Before the first cycle. */
@@ -22,5 +21,4 @@ export const emptyMemory: ProbeMemory = {
   blocks: 0,
   canariesAlone: false,
   notBefore: null,
-  boostUntil: null,
 };

@@ -1,93 +1,81 @@
 /**
  * `npm run mutants -- [--count N] [--seed N] [PART …]`: changes the rules and the machines one small
- * bit at a time, in a copy, and looks whether a test notices. Prints the survivors and the share of
- * those that were noticed. PART: only files whose path contains it.
+ * bit at a time, in a copy, and looks whether a test notices. Prints how many were noticed in each
+ * room, and every survivor. PART: only files whose path contains it. What earlier runs found is
+ * kept (`--journal FOLDER`), so a run may be ended and begun again. docs/mutants.md says more.
  */
 
-import { spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { seeded } from '../src/commands/chaos/random.ts';
-import { type Mutant, mutantsOf, mutated } from './mutants/operators.ts';
+import type { Mutant } from './mutants/change.ts';
+import { openJournal, type Verdict } from './mutants/journal.ts';
+import { Judge } from './mutants/judge.ts';
+import { tableOf } from './mutants/table.ts';
 import { testsByFile } from './mutants/tests.ts';
+import { openTree } from './mutants/tree.ts';
+import { copyProject } from './mutants/trial.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    in: { type: 'string', default: resolve(import.meta.dirname, '..') }, // for tests of this script
     count: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
+    nice: { type: 'string', default: '10' },
+    journal: { type: 'string' },
   },
 });
+const root = resolve(values.in);
+const journal = resolve(values.journal ?? join(root, 'node_modules/.cache/paperscout/mutants'));
 
-/** The nearest tests only: a rule that only a test far away notices has no test of its own. */
-const NEAREST = 8;
-const LIMIT_MS = 60_000;
-
-const root = resolve(import.meta.dirname, '..');
-const copy = mkdtempSync(join(tmpdir(), 'paperscout-mutants-'));
-for (const part of ['src', 'machines', 'test', 'scripts', 'bench', 'package.json', 'tsconfig.json'])
-  cpSync(join(root, part), join(copy, part), { recursive: true });
-symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-process.chdir(copy);
-
+setPriority(Number(values.nice)); // the processes of the tests are born with it
 const files = ['src/domain', 'machines']
+  .filter((folder) => existsSync(join(root, folder)))
   .flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
+      join(folder, name),
+    ),
   )
   .filter((name) => name.endsWith('.ts'))
   .filter((name) => positionals.length === 0 || positionals.some((part) => name.includes(part)));
 
-const tests = testsByFile();
+/** The same seed, the same order; a longer sample begins with the shorter one. */
+const placeOf = ({ file, at, to, operator }: Mutant): string =>
+  createHash('sha256').update([values.seed, file, at, to, operator].join(' ')).digest('hex');
 
-/** True when the tests pass all the same. */
-function survives(mutant: Mutant, text: string): boolean {
-  writeFileSync(mutant.file, mutated(text, mutant));
-  try {
-    const nearest = (tests.get(mutant.file) ?? []).slice(0, NEAREST);
-    if (nearest.length === 0) return true;
-    const { status } = spawnSync(
-      process.execPath,
-      ['scripts/test.ts', '--limit-ms', String(LIMIT_MS), ...nearest],
-      { stdio: 'ignore', env: { ...process.env, TEST_DATABASE_URL: '' } },
-    );
-    return status === 0;
-  } finally {
-    writeFileSync(mutant.file, text);
-  }
-}
-
-const random = seeded(Number(values.seed));
-const all = files.flatMap((file) => mutantsOf(file, readFileSync(file, 'utf8')));
-const sample = all
-  .map((mutant) => ({ mutant, place: random.next() }))
-  .toSorted((a, b) => a.place - b.place)
-  .slice(0, Number(values.count))
-  .map(({ mutant }) => mutant);
-
-console.log(
-  `${sample.length} of ${all.length} mutants in ${files.length} files, seed ${values.seed}`,
-);
-const survivors: Mutant[] = [];
+const copy = copyProject(root);
+const tree = openTree(copy.root);
+const judge = new Judge({
+  copy,
+  tree,
+  verdicts: openJournal(join(journal, 'verdicts.jsonl')),
+  dryRuns: openJournal(join(journal, 'tests.jsonl')),
+  tests: testsByFile(copy.root),
+  say: (line) => console.log(line),
+});
+const judged: (Mutant & { readonly verdict: Verdict })[] = [];
 try {
+  const mutants = files.flatMap(tree.mutantsOf);
+  const sample = mutants
+    .map((mutant) => ({ mutant, place: placeOf(mutant) }))
+    .toSorted((a, b) => (a.place < b.place ? -1 : 1))
+    .slice(0, Number(values.count))
+    .map(({ mutant }) => mutant);
+  console.log(
+    `${sample.length} of ${mutants.length} mutants in ${files.length} files, seed ${values.seed}`,
+  );
   for (const mutant of sample) {
-    if (!survives(mutant, readFileSync(mutant.file, 'utf8'))) continue;
-    survivors.push(mutant);
-    console.log(`survived  ${mutant.file}:${mutant.line}  "${mutant.from}" -> "${mutant.to}"`);
+    const { verdict } = await judge.judge(mutant);
+    judged.push({ ...mutant, verdict });
+    if (verdict !== 'survived') continue;
+    const { file, line, operator, from, to } = mutant;
+    console.log(`${file}:${line}  ${operator}: ${from} -> ${to}`);
   }
 } finally {
-  rmSync(copy, { recursive: true, force: true });
+  tree.close();
+  copy.remove();
 }
-const killed = sample.length - survivors.length;
-console.log(
-  `${killed} of ${sample.length} noticed, ${Math.round((100 * killed) / sample.length)} %`,
-);
+for (const line of tableOf(judged)) console.log(line);

@@ -1,39 +1,55 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
-const importsOf = (file: string): readonly string[] =>
-  [...readFileSync(file, 'utf8').matchAll(/from '(\.[^']+)'/g)].map(([, name = '']) =>
-    normalize(join(dirname(file), name)),
-  );
+/** What is there at run time: imports of types alone are gone by then. */
+const IMPORT =
+  /(?:^|\s)(?:import|export) (?!type )[^;']*?from '(\.[^']+\.ts)'|import\('(\.[^']+\.ts)'\)/g;
 
-/** Everything that a file imports, however far away. */
-function reach(file: string, seen = new Set<string>()): ReadonlySet<string> {
-  if (seen.has(file)) return seen;
-  seen.add(file);
-  for (const other of importsOf(file)) reach(other, seen);
-  return seen;
+/** Everything that a file imports, and over how many files. */
+function distances(
+  start: string,
+  importsOf: (file: string) => readonly string[],
+): ReadonlyMap<string, number> {
+  const far = new Map([[start, 0]]);
+  for (const [file, distance] of far)
+    for (const other of importsOf(file)) if (!far.has(other)) far.set(other, distance + 1);
+  return far;
 }
 
+/** They start servers and processes, compare made pages, or count what all others did. */
+const APART = /^test\/(?:e2e|store|commands|scripts|docs|deploy)\/|zz_arrows/;
+
 /**
- * For each file the test files that see it, nearest first: those with its name, then those that
- * import fewest others. Only tests that need no server and no process, so that a mutant costs a second.
+ * For each file of a project the tests that import it, however far away: nearest first, and of
+ * those as near the ones first that import little else.
  */
-export function testsByFile(): ReadonlyMap<string, readonly string[]> {
-  const tests = ['test/domain', 'test/machines', 'test/flows']
-    .flatMap((folder) =>
-      readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
-    )
-    .filter((name) => name.endsWith('.test.ts') && !/zz_arrows|\/all\.|postgres/.test(name));
-  const found = new Map<string, { readonly test: string; readonly far: number }[]>();
-  for (const test of tests) {
-    const seen = reach(test);
-    for (const file of seen)
-      found.set(file, [...(found.get(file) ?? []), { test, far: seen.size }]);
+export function testsByFile(root: string): ReadonlyMap<string, readonly string[]> {
+  const known = new Map<string, readonly string[]>();
+  const importsOf = (file: string): readonly string[] => {
+    const text = known.has(file) ? '' : readFileSync(join(root, file), 'utf8');
+    const found = known.get(file) ?? [
+      ...[...text.matchAll(IMPORT)].map(([, from, made]) =>
+        normalize(join(dirname(file), from ?? made ?? '')),
+      ),
+    ];
+    known.set(file, found);
+    return found;
+  };
+  const tests = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+    .map((name) => join('test', name))
+    .filter((name) => name.endsWith('.test.ts') && !APART.test(name));
+  const found = new Map<string, { readonly test: string; readonly far: readonly number[] }[]>();
+  for (const test of tests.toSorted()) {
+    const all = distances(test, importsOf);
+    for (const [file, far] of all)
+      found.set(file, [...(found.get(file) ?? []), { test, far: [far, all.size] }]);
   }
+  const order = ([a = 0, b = 0]: readonly number[], [c = 0, d = 0]: readonly number[]): number =>
+    a - c || b - d;
   return new Map(
     [...found].map(([file, those]) => [
       file,
-      those.toSorted((a, b) => a.far - b.far).map(({ test }) => test),
+      those.toSorted((a, b) => order(a.far, b.far)).map(({ test }) => test),
     ]),
   );
 }

@@ -126,7 +126,8 @@ const crashes = {
 } as const;
 const wake = ['wakeNtfy', 'wakeDiscord', 'wakeWebhook'] as const;
 
-const lost = { 'leader.lost': '#alerts.standby' } as const;
+/** At once: who does not lead sends nothing more, and leaves to the leader what he has told. */
+const lost = { 'leader.lost': { target: '#alerts.loading', reenter: true } } as const;
 const wanted = { 'alerts.wanted': '#alerts.evaluating' } as const;
 
 /**

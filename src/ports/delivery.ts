@@ -137,6 +137,8 @@ export interface DeadLetters {
 export interface Emergency {
   /** Never throws and never waits: a ring of 50 takes it, the oldest goes when it is full. */
   offer(draft: OutboxDraft): void;
+  /** Whether the database knows of all that went past it, also of what an earlier process sent. */
+  isSettled(): boolean;
 }
 
 /** A notice that went past the database, or could not yet. Plain data: the spool keeps it. */

@@ -173,12 +173,12 @@ export function opened(
 export function closed(
   episode: Episode,
   { steady, wall }: Times,
-  endReason: 'resolved' | 'rule_removed',
+  endReason: 'resolved' | 'rule_removed' | 'taken_over',
 ): Moved {
   const changes = recent(episode.marks.changes, steady);
   const marks = { ...episode.marks, changes, endedAt: steady };
   return moved({ ...episode, endedAt: wall, endReason, marks }, 'resolved', wall, {
-    ...(endReason === 'rule_removed' ? { reason: endReason } : {}),
+    ...(endReason === 'resolved' ? {} : { reason: endReason }),
   });
 }
 

@@ -60,6 +60,9 @@ export function wordsOf(needs: WordsNeeds): Words {
   };
 }
 
+/** It is not over: the process that leads now has told it itself. */
+const elsewhere = 'Another process leads now, and has told it anew.';
+
 function sentence(
   needs: WordsNeeds,
   { speech, scope }: SelfRule,
@@ -79,7 +82,8 @@ function sentence(
       return one && { ...one, labels: harmlessLabels(one.labels) };
     },
   };
-  if (state === 'resolved') return speech.resolved(said);
+  if (state === 'resolved')
+    return episode.endReason === 'taken_over' ? elsewhere : speech.resolved(said);
   const failure = latest(speech.blames.map(needs.lastFailure));
   const why = failure === null ? speech.unblamed : harmless(blame(failure));
   const trace = episode.traceId === null ? null : `Trace ${episode.traceId}.`;

@@ -3,7 +3,9 @@ import { resumed } from '../../domain/alerts/evaluate.ts';
 import type { Watched } from '../../domain/alerts/instances.ts';
 import { crowdsOf } from '../../domain/alerts/telling/limit.ts';
 import type { AlertSpool, AlertStore, StoredAlerts } from '../../ports/alerts/store.ts';
+import type { Emergency } from '../../ports/delivery.ts';
 import type { Leadership } from '../../ports/leadership.ts';
+import { handOver } from './handOver.ts';
 import type { AlertKeeper } from './keeper.ts';
 import { replaySpool } from './replaySpool.ts';
 
@@ -12,6 +14,7 @@ export interface BeginNeeds {
   readonly leadership: Pick<Leadership, 'take'>;
   readonly store: AlertStore;
   readonly spool: AlertSpool;
+  readonly emergency: Emergency;
   /** Who has waited so long for the lease has stood by. */
   readonly standbyMs: number;
   /** Called when this process takes over what another one has watched. */
@@ -19,7 +22,8 @@ export interface BeginNeeds {
 }
 
 /**
- * Takes the role and goes on where the last process stopped: who stands by evaluates nothing.
+ * Takes the role and goes on where the last process stopped: who stands by evaluates nothing, and
+ * leaves to the leader what he kept while the database was away.
  * Throws DB failures.
  */
 export async function beginAlerts(needs: BeginNeeds): Promise<{ readonly leading: boolean }> {
@@ -29,6 +33,7 @@ export async function beginAlerts(needs: BeginNeeds): Promise<{ readonly leading
   keeper.epoch = null;
   if (epoch === null) {
     keeper.standbySince ??= keeper.times().steady;
+    await handOver(needs);
     return { leading: false };
   }
   if ((await replaySpool(needs, epoch)) === 'fenced') return { leading: false };

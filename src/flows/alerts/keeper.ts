@@ -51,6 +51,8 @@ export interface AlertKeeper {
   suppressed: ReadonlyMap<string, Suppression>;
   lastTurnAt: number | null;
   lastCommitAt: number | null;
+  /** When it was last looked for what other processes have left. */
+  lookedForOthersAt: number | null;
   times(): Times;
   /** For spans, in ms and parts of one. */
   elapsed(): number;
@@ -100,7 +102,7 @@ export function createAlertKeeper(
   const keeper: AlertKeeper = {
     ...{ rules, book: emptyBook, epoch: null, standbySince: null, silences: [] },
     ...{ storeAway: false, spooled: false, redraw: false, suppressed: new Map() },
-    ...{ lastTurnAt: null, lastCommitAt: null },
+    ...{ lastTurnAt: null, lastCommitAt: null, lookedForOthersAt: null },
     times: () => ({ steady: steady(), wall: clock.now() }),
     elapsed: clock.elapsed,
     seen: () => seen,

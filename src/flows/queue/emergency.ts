@@ -161,6 +161,7 @@ export function createEmergency({ clock, uuid }: RingNeeds): Ring & {
       ];
     },
     isEmpty: () => entries.length + gates.length === 0,
+    isSettled: () => restored && entries.length === 0,
     nextInMs(): number | null {
       const at = dueAt();
       return at === NEVER ? null : Math.max(0, at - clock.now());

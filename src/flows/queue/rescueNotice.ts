@@ -114,6 +114,7 @@ export async function restoreRescues(needs: RescueNeeds): Promise<readonly FactD
     needs.ring.restore(await needs.rescueSpool.read());
     return [];
   } catch (thrown) {
+    needs.ring.restore([]); // nothing more will be known of it
     return [turnFailed(recordOf(thrown, 'spool.read', needs.clock))];
   }
 }

@@ -29,7 +29,11 @@ export interface BeginNeeds extends TendNeeds {
  */
 export async function beginQueue(needs: BeginNeeds): Promise<Begun> {
   const epoch = await needs.leadership.take('messageQueue');
-  if (epoch === null) return { type: 'standby' };
+  if (epoch === null) {
+    // Who leads now must know where the messages are: he ends what we have told.
+    await storeRescues(needs);
+    return { type: 'standby' };
+  }
   const { kept, failures: unread } = await readSpool(needs);
   const { recorded, failures } = await storeKept(needs, kept);
   const rescued = await storeRescues(needs);

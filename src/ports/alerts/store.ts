@@ -4,6 +4,7 @@ import type { AlertCommit, StoredInstance } from '../../domain/alerts/book.ts';
 import type { Episode } from '../../domain/alerts/episode.ts';
 import type { Notice } from '../../domain/alerts/telling/notice.ts';
 import type { Silence } from '../../domain/alerts/telling/silence.ts';
+import type { Handover } from '../../domain/alerts/telling/takenOver.ts';
 import type { Committed, Epoch } from '../leadership.ts';
 
 /** What the process before left. */
@@ -29,6 +30,12 @@ export interface AlertStore {
   load(): Promise<StoredAlerts>;
   /** All or nothing, fenced; the same commit again changes nothing. */
   commit(epoch: Epoch, commit: AlertCommit): Promise<Committed<readonly NoticeRow[]>>;
+  /** Leaves commits to whoever leads. Not fenced: it tells nobody anything. */
+  handOver(commits: readonly AlertCommit[]): Promise<void>;
+  /** What was left, oldest first. */
+  handedOver(): Promise<readonly Handover[]>;
+  /** It is stored: it goes. Repeatable. */
+  endHandover(id: string): Promise<void>;
   /** Writes a silence; gives its id. */
   silence(silence: Omit<Silence, 'id'>): Promise<string>;
   /** False: there is none of this id that holds. */

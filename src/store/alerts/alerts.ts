@@ -7,6 +7,7 @@ import { messageColumns, messageValues, writeMessages } from '../outbox/messages
 import type { Db, Sql, Statement } from '../pool/db.ts';
 import { jsonIn, rowsIn } from '../pool/rows.ts';
 import { episodeColumns, eventColumns, instanceColumns, noticeColumns } from './columns.ts';
+import { createHandovers } from './handovers.ts';
 import { loadAlerts } from './load.ts';
 
 const at = (sql: Sql, column: Statement<object>): Statement<object> =>
@@ -112,6 +113,7 @@ async function commit(
 export const createAlerts = (db: Db): AlertStore => ({
   load: () => loadAlerts(db),
   commit: (epoch, work) => commit(db, epoch, work),
+  ...createHandovers(db),
   async silence({ match, author, reason, fromAt, untilAt, endedBy }) {
     const [row] = await db.run(
       { name: 'alerts.silence', repeatable: false },

@@ -1,4 +1,4 @@
-import type { StoredInstance } from '../../domain/alerts/book.ts';
+import type { AlertCommit, StoredInstance } from '../../domain/alerts/book.ts';
 import type { AlertEvent, Episode } from '../../domain/alerts/episode.ts';
 import type { Notice } from '../../domain/alerts/telling/notice.ts';
 import type { Silence } from '../../domain/alerts/telling/silence.ts';
@@ -11,6 +11,8 @@ export interface AlertTables {
   readonly events: Map<string, AlertEvent>;
   readonly notices: Map<string, Notice>;
   readonly silences: Map<string, Silence>;
+  /** By id. */
+  readonly handovers: Map<string, readonly AlertCommit[]>;
 }
 
 /** Empty tables. */
@@ -20,4 +22,5 @@ export const createAlertTables = (): AlertTables => ({
   events: new Map(),
   notices: new Map(),
   silences: new Map(),
+  handovers: new Map(),
 });

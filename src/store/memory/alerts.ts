@@ -78,6 +78,24 @@ export const createMemoryAlerts = (tables: Tables): AlertStore => ({
     holds(tables, epoch)
       ? { type: 'done', value: write(tables, structuredClone(commit)) }
       : { type: 'fenced' },
+  async handOver(commits) {
+    tables.alerts.handovers.set(String(tables.nextId++), structuredClone(commits));
+  },
+  async handedOver() {
+    const { handovers, episodes } = tables.alerts;
+    return structuredClone(
+      [...handovers].map(([id, commits]) => ({
+        id,
+        commits,
+        known: commits
+          .flatMap((one) => one.episodes.map((episode) => episode.id))
+          .filter((episode) => episodes.has(episode)),
+      })),
+    );
+  },
+  async endHandover(id) {
+    tables.alerts.handovers.delete(id);
+  },
   async silence(silence) {
     const id = String(tables.nextId++);
     tables.alerts.silences.set(id, { ...silence, id });

@@ -173,4 +173,24 @@ export function alertTests(test: ReturnType<typeof suite>, open: Open): void {
     assert.is(await store.alerts.endSilence(id, 'U2'), false);
     assert.equal((await store.alerts.load()).silences, []);
   });
+
+  test('alerts: what one process leaves another one finds whole, with what is known of it, until it is done', async () => {
+    const store = open();
+    const epoch = await lead(store, 'alerts');
+    const [here, there] = [begun(store), begun(store)];
+    done(await store.alerts.commit(epoch, here.commit));
+    const left = [
+      { ...here.commit, rows: [] },
+      { ...there.commit, rows: [] },
+    ];
+    assert.equal(await store.alerts.handedOver(), []);
+    await store.alerts.handOver(left);
+    const [handover, ...others] = await store.alerts.handedOver();
+    assert.equal(others, []);
+    assert.equal(handover?.commits, left);
+    assert.equal(handover?.known, [here.episode.id]);
+    await store.alerts.endHandover(handover?.id ?? '');
+    await store.alerts.endHandover(handover?.id ?? '');
+    assert.equal(await store.alerts.handedOver(), []);
+  });
 }

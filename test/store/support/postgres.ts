@@ -136,7 +136,8 @@ const empty = async (db: Db): Promise<void> => {
       t19 as (delete from alert_episode),
       t20 as (delete from alert_event),
       t21 as (delete from alert_notice),
-      t22 as (delete from silence)
+      t22 as (delete from silence),
+      t23 as (delete from alert_handover)
       select 1`,
   );
   await ask(

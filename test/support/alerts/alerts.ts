@@ -58,6 +58,7 @@ function worldOf(options: Options) {
     proof: { leading: true, status: 'pass', version: '1', dryRun: true } as Partial<Proof>,
     synthetic: null as number | null,
     queueWorks: true,
+    ringSettled: true,
   };
 }
 
@@ -109,7 +110,7 @@ export async function startAlerts(options: Options = {}) {
         spooled.length = 0;
       },
     },
-    emergency: { offer: (draft) => void offered.push(draft) },
+    emergency: { offer: (draft) => void offered.push(draft), isSettled: () => world.ringSettled },
     senders: fallbacks.map((one) => ({
       channel: one as 'ntfy',
       send: async (notice) => {

@@ -84,12 +84,16 @@ class Life {
 
   #parts() {
     const { alerts } = this.store;
+    const emergency = {
+      offer: (draft: OutboxDraft) => void this.#offered.push(draft),
+      isSettled: () => true,
+    };
     const store: typeof alerts = {
       ...alerts,
       load: () => this.#guarded(alerts.load),
       commit: (epoch, commit) => this.#guarded(() => alerts.commit(epoch, commit)),
     };
-    return { store, spool: this.#spool };
+    return { store, emergency, spool: this.#spool };
   }
 
   async boot(): Promise<void> {
@@ -163,7 +167,6 @@ class Life {
     const { fenced } = await raiseAlert({
       ...{ keeper: this.keeper, channel: 'COPS', buttons: true },
       ...this.#parts(),
-      emergency: { offer: (draft) => void this.#offered.push(draft) },
       newId: () => `00000000-0000-4000-8000-${String(this.#ids++).padStart(12, '0')}`,
       words: plainWords,
       causeOf: () => noCause,

@@ -1,0 +1,62 @@
+import { takenOver } from '../../domain/alerts/telling/takenOver.ts';
+import { Failure } from '../../domain/health/failure.ts';
+import type { AlertSpool, AlertStore } from '../../ports/alerts/store.ts';
+import type { Emergency } from '../../ports/delivery.ts';
+import type { AlertKeeper } from './keeper.ts';
+
+export interface HandOverNeeds {
+  readonly keeper: AlertKeeper;
+  readonly store: Pick<AlertStore, 'handOver'>;
+  readonly spool: AlertSpool;
+  readonly emergency: Pick<Emergency, 'isSettled'>;
+}
+
+/**
+ * Who does not lead leaves what he kept without the database to whoever does: each alert that was
+ * told must end. The messages themselves are rows by then, so that their edits find them. While
+ * the database is away it waits for the next time. Throws CONFIG/`data_dir_unwritable`.
+ */
+export async function handOver({ keeper, store, spool, emergency }: HandOverNeeds): Promise<void> {
+  if (!emergency.isSettled()) return;
+  const commits = await spool.read();
+  if (commits.length === 0) return;
+  try {
+    await store.handOver(commits);
+  } catch (thrown) {
+    if (Failure.from(thrown, 'alerts.hand_over').category !== 'DB') throw thrown;
+    return;
+  }
+  await spool.clear();
+  keeper.spooled = false;
+}
+
+const LOOK_MS = 30_000;
+
+/**
+ * Takes over what others have left, and stores it as ours. `fenced`: this process does not lead any
+ * more. Without the database it is looked for the next time.
+ */
+export async function takeOver({
+  keeper,
+  store,
+}: {
+  readonly keeper: AlertKeeper;
+  readonly store: Pick<AlertStore, 'handedOver' | 'endHandover' | 'commit'>;
+}): Promise<'done' | 'fenced'> {
+  const times = keeper.times();
+  const { epoch, lookedForOthersAt: last } = keeper;
+  if (epoch === null || keeper.storeAway || keeper.spooled) return 'done';
+  if (last !== null && times.steady - last < LOOK_MS) return 'done';
+  keeper.lookedForOthersAt = times.steady;
+  try {
+    for (const handover of await store.handedOver()) {
+      const { book, commit } = takenOver(keeper.book, handover, keeper.rules, times);
+      if ((await store.commit(epoch, commit)).type === 'fenced') return 'fenced';
+      keeper.book = book;
+      await store.endHandover(handover.id);
+    }
+  } catch (thrown) {
+    if (Failure.from(thrown, 'alerts.take_over').category !== 'DB') throw thrown;
+  }
+  return 'done';
+}

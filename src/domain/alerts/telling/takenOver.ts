@@ -4,6 +4,7 @@ import { type AlertCommit, type Book, lastOf, type StoredInstance } from '../boo
 import { type AlertEvent, closed, type Episode, isFiring, type Times } from '../episode.ts';
 import type { Watched } from '../instances.ts';
 import type { Rule } from '../rule.ts';
+import { crowdsOf } from './limit.ts';
 import type { Notice } from './notice.ts';
 
 /** What a process left to whoever leads: the commits that the database did not take. */
@@ -50,13 +51,15 @@ export function takenOver(
     commits.flatMap((one) => one.notices).filter(({ episode }) => ids.has(episode)),
     ({ key }) => key,
   );
+  const allNotices = new Map([...[...notices].map(waiting), ...before.notices]);
   const watched = taken.flatMap(({ episode }) => watchedOf(before, episode, instances, rules));
   return {
     book: {
       ...before,
       watched: new Map([...before.watched, ...watched.map((one) => [one.key, one] as const)]),
       episodes: inOrder([...before.episodes.values(), ...taken.map(({ episode }) => episode)]),
-      notices: new Map([...[...notices].map(waiting), ...before.notices]),
+      notices: allNotices,
+      crowds: crowdsOf([...allNotices.values()], times.steady),
     },
     commit: {
       instances: watched.map((one) => storedOf(one, times)),

@@ -14,9 +14,9 @@ import { raiseAlert } from '../../../src/flows/alerts/raiseAlert.ts';
 import { sendNotice } from '../../../src/flows/alerts/sendNotice.ts';
 import { createMemoryStore } from '../../../src/store/memory/memory.ts';
 import { dice, pick } from '../../domain/supervision/random.ts';
+import { SimulatedQueue } from './simulatedQueue.ts';
 import {
   type Arrived,
-  adopt,
   answerOf,
   away,
   Crash,
@@ -50,7 +50,7 @@ class Life {
   readonly #clock = { now: () => this.#time.now, elapsed: () => this.#time.now };
   readonly store = createMemoryStore(this.#clock);
   readonly #spool = memorySpool();
-  readonly #offered: OutboxDraft[] = [];
+  readonly #queue = new SimulatedQueue(this.store, () => this.keeper, this.arrived);
   readonly #world = new Map<string, string>([...'pcrflq'].map((key) => [key, 'good']));
   keeper: AlertKeeper;
   #isAway = false;
@@ -85,7 +85,7 @@ class Life {
   #parts() {
     const { alerts } = this.store;
     const emergency = {
-      offer: (draft: OutboxDraft) => void this.#offered.push(draft),
+      offer: (draft: OutboxDraft) => this.#queue.offer(draft),
       isSettled: () => true,
     };
     const store: typeof alerts = {
@@ -132,7 +132,7 @@ class Life {
       await this.#look();
       this.#check();
       for (const channel of channels) await this.#send(channel);
-      this.#sendQueue();
+      this.#queue.send({ away: this.#isAway, refuses: this.#slackRefuses });
     } catch (thrown) {
       if (!(thrown instanceof Crash)) throw thrown;
       await this.boot();
@@ -209,45 +209,8 @@ class Life {
 
   async #answer(notice: Notice): Promise<void> {
     const { takes, failure } = this.#isCalm ? fine : answerOf(this.#random);
-    if (takes) this.#arrive(notice, notice.body.state, false);
+    const { channel, key, body } = notice;
+    if (takes) this.arrived.push({ channel, key, notice, state: body.state, edit: false });
     if (failure) throw failure;
-  }
-
-  #arrive(notice: Notice, state: 'firing' | 'resolved', edit: boolean): void {
-    this.arrived.push({ channel: notice.channel, key: notice.key, notice, state, edit });
-  }
-
-  /** The queue sends what waits, as it is by then; what came past a database that is back is a row. */
-  #sendQueue(): void {
-    if (!this.#isAway) void this.store.outbox.enqueue(this.#offered.splice(0)); // done at once
-    if (this.#slackRefuses) return;
-    const rows = [...this.store.tables.messages.values()].filter((one) => one.state === 'pending');
-    if (this.#isAway && rows.length === 0) this.#sendOffered(); // in the order of the conversation
-    for (const row of this.#isAway ? [] : rows) {
-      this.store.tables.messages.set(row.id, { ...row, state: 'sent' });
-      this.#shown(row, (one) => one.outbox === String(row.id) || one.key === row.dedupeKey);
-      this.keeper.rowEnded(String(row.id), 'delivered');
-    }
-  }
-
-  #sendOffered(): void {
-    for (const draft of this.#offered.splice(0)) {
-      this.#shown(draft, (one) => one.key === draft.dedupeKey);
-      this.keeper.rowEnded(draft.dedupeKey, 'delivered');
-      void adopt(this.store, draft); // the memory store does it at once
-    }
-  }
-
-  #shown({ content, kind, anchorKey }: OutboxDraft, isIts: (one: Notice) => boolean): void {
-    const all = [
-      ...this.store.tables.alerts.notices.values(),
-      ...this.keeper.book.notices.values(),
-    ];
-    const notice = all.find(
-      (one) => one.channel === 'slack' && (isIts(one) || `alert:${one.episode}` === anchorKey),
-    );
-    if (notice === undefined || content.template !== 'alert') return;
-    const state = content.state === 'resolved' ? 'resolved' : 'firing';
-    this.#arrive(notice, state, kind === 'update');
   }
 }

@@ -4,20 +4,24 @@
  * in time. Exit code 0 when every promise was kept, 1 when not or for wrong words, 130 after Ctrl-C.
  */
 
+import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { readArguments, usage } from './chaos/arguments.ts';
+import { type Asked, readArguments, usage } from './chaos/arguments.ts';
 import { calm, told } from './chaos/calm.ts';
 import { type Fleet, type Logbook, launch } from './chaos/fleet.ts';
 import { type Life, startLife } from './chaos/life.ts';
 import { seeded } from './chaos/random.ts';
 import { openSea, type Sea } from './chaos/sea.ts';
 import { storm, type Tally } from './chaos/storm.ts';
+import type { AlertsSeen } from './chaos/verdict/alerts/alerts.ts';
 import type { Finding } from './chaos/verdict/finding.ts';
 import { judge } from './chaos/verdict/judge.ts';
 import { watchMemory } from './chaos/verdict/memory.ts';
 import { readRows } from './chaos/verdict/rows.ts';
 
 const START_MS = 60_000;
+
+type Wanted = Omit<Extract<Asked, { type: 'run' }>, 'type'>;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -35,7 +39,17 @@ const lastSerious = ({ lines }: Logbook): string =>
     lines.findLast(({ level }) => level === 'error' || level === 'fatal') ?? 'no word',
   );
 
-async function run(sea: Sea, minutes: number, seed: number): Promise<readonly Finding[]> {
+/** Everything for those who look for the cause: one JSON object a line, the alerts last. */
+async function keep(
+  file: string,
+  { lines }: Logbook,
+  alerts: AlertsSeen['records'],
+): Promise<void> {
+  const all = [...lines, { event: 'chaos.alerts', ...alerts }];
+  await writeFile(file, `${all.map((line) => JSON.stringify(line)).join('\n')}\n`);
+}
+
+async function run(sea: Sea, { minutes, seed, log }: Wanted): Promise<readonly Finding[]> {
   const random = seeded(seed);
   const fleet = await launch(sea.folder, sea.env);
   try {
@@ -52,6 +66,7 @@ async function run(sea: Sea, minutes: number, seed: number): Promise<readonly Fi
     memory.stop();
     const ends = await Promise.all(fleet.berths.map((berth) => berth.end()));
     say(`\nFaults: ${[...tally].map(([name, count]) => `${count} x ${name}`).join(', ')}.`);
+    if (log !== null) await keep(log, fleet.logbook(), alerts.records);
     return judge({
       promised,
       told: told(sea),
@@ -79,7 +94,8 @@ function table(findings: readonly Finding[]): string {
 }
 
 /** Runs the storm with a world around it. */
-async function chaos(minutes: number, seed: number): Promise<number> {
+async function chaos(wanted: Wanted): Promise<number> {
+  const { minutes, seed } = wanted;
   say(`Chaos for ${minutes} min with seed ${seed}.`);
   const sea = await openSea();
   const interrupted = new Promise<'interrupted'>((resolve) => {
@@ -87,7 +103,7 @@ async function chaos(minutes: number, seed: number): Promise<number> {
       process.once(signal, () => resolve('interrupted'));
   });
   try {
-    const findings = await Promise.race([run(sea, minutes, seed), interrupted]);
+    const findings = await Promise.race([run(sea, wanted), interrupted]);
     if (findings === 'interrupted') return 130;
     say(`\n${table(findings)}`);
     const broken = findings.filter(({ kept }) => !kept);
@@ -112,5 +128,5 @@ switch (asked.type) {
     process.exitCode = 1;
     break;
   case 'run':
-    process.exit(await chaos(asked.minutes, asked.seed));
+    process.exit(await chaos(asked));
 }

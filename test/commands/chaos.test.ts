@@ -125,7 +125,7 @@ test('the same seed chooses the same faults', () => {
 });
 
 test('wrong words are named, and nothing is started', () => {
-  assert.equal(readArguments([], 9), { type: 'run', minutes: 2, seed: 9 });
+  assert.equal(readArguments([], 9), { type: 'run', minutes: 2, seed: 9, log: null });
   assert.equal(readArguments(['--minutes', '0'], 9), {
     type: 'wrong',
     problem: '--minutes takes a number from 0.5 to 120',

@@ -107,6 +107,7 @@ export const events = {
   'slack.failed': ['warn', 'What arrived from Slack could not be dealt with'],
   'slack.token_revoked': ['error', 'The app was uninstalled, or its token revoked'],
   'config.problem': ['warn', 'Something is set up in a way that cannot work'],
+  'config.mended': ['info', 'Something is set up well now'],
   'slack.rights': ['info', 'The app could do more with further rights'],
   'slack.bug': ['error', 'What came through the socket was not dealt with, by a bug of ours'],
   'slack.sdk': ['warn', 'The Slack SDK says'],

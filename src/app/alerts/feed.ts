@@ -94,6 +94,7 @@ const feeds: Feeds = {
   'config.problem': ({ failure }) => [
     state('config.problem', 'wrong', { problem: failure.message }),
   ],
+  'config.mended': ({ was }) => [state('config.problem', 'mended', { problem: was })],
   'db.lost': () => [state('store.state', 'lost')],
   'db.back': () => [state('store.state', 'up')],
   'store.checked': () => [state('store.state', 'up')],

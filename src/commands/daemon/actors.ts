@@ -13,6 +13,7 @@ import type { Failures } from '../../app/operators/failures.ts';
 import type { Waits } from '../../app/operators/waits.ts';
 import { type RunningTree, runTree } from '../../app/runTree.ts';
 import type { Absences } from '../../app/supervisorPart.ts';
+import { watchSetup } from '../../app/talk/setup.ts';
 import { traced } from '../../app/tracing/traced.ts';
 import type { ActorTracer } from '../../app/tracing/tracer.ts';
 import {
@@ -217,10 +218,14 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   emergency.onOffer = () => running.tell('messageQueue', { type: 'notice.offered' });
   await Promise.race([running.booted, running.ended]);
   // Beside the start: Slack may be slow, or away.
-  void parts.check().then((facts) => {
-    for (const fact of facts) running.tell('slackSocket', { type: 'link.fact', ...{ fact } });
+  const life = new AbortController();
+  void watchSetup({
+    ...{ check: parts.check, now: clock.now, signal: life.signal },
+    tell: (fact) => running.tell('slackSocket', { type: 'link.fact', ...{ fact } }),
+    pause: (ms, signal) => pause(ms, undefined, { signal, ref: false }),
   });
   const close = async (): Promise<void> => {
+    life.abort();
     await Promise.race([socket.settled(), pause(ANSWERS_MS, undefined, { ref: false })]);
     await Promise.all([
       http.close(),

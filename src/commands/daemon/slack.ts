@@ -22,7 +22,7 @@ export interface SlackParts {
   readonly connect: Connect | null;
   /** Null in a dry run. */
   readonly answering: Pick<TalkNeeds, 'respond' | 'profiles' | 'setup'> | null;
-  /** Looks how we are set up, once, and gives what to report. Never rejects. */
+  /** Looks how we are set up, and gives what to report. Never rejects. */
   check(): Promise<readonly FactDraft[]>;
 }
 
@@ -39,6 +39,7 @@ export function slackParts(
       check: async () => [],
     };
   let self: string | null = null;
+  let told = false; // of what the app could do with further rights
   const common: Omit<ClientOptions, 'token'> = {
     ...{ apiUrl, fetch, redact, traceparent },
     onSdkLog: (level, text) => lines.at(level, 'slack.sdk', { text }),
@@ -64,7 +65,8 @@ export function slackParts(
       const channels = { OPS_ALERT_CHANNEL: opsChannel, NOTIFICATION_CHANNEL: channel };
       const { authorised, problems, missing, unanswered } = await checkSlack({ setup, channels });
       self = authorised?.user ?? null;
-      if (missing.length > 0) lines.event('slack.rights', { missing: missing.join('; ') });
+      if (missing.length > 0 && !told) lines.event('slack.rights', { missing: missing.join('; ') });
+      told ||= missing.length > 0;
       const at = clock.now();
       const component = 'slack-socket';
       const where = { component, at } as const;

@@ -50,5 +50,7 @@ export type SocketFact =
   /** What arrived could not be dealt with, or Slack sends fewer events than there are. */
   | { readonly type: 'slack.failed'; readonly failure: FailureRecord }
   | { readonly type: 'slack.token_revoked'; readonly reason: string }
-  /** What the checks at the start found; told once for each. */
-  | { readonly type: 'config.problem'; readonly problem: string; readonly failure: FailureRecord };
+  /** What a look at our set-up found; told once for each. */
+  | { readonly type: 'config.problem'; readonly problem: string; readonly failure: FailureRecord }
+  /** It is no more; `was`: the message of the failure. */
+  | { readonly type: 'config.mended'; readonly problem: string; readonly was: string };

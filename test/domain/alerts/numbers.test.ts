@@ -47,7 +47,7 @@ for (const [id, word, other] of [
   ['self.slack.ghosts', 'slack.ghosts seen', 'none'],
   ['self.db', 'store.state lost', 'up'],
   ['self.delivery', 'channel.refused refused', 'taken'],
-  ['self.config', 'config.problem wrong', 'missing'],
+  ['self.config', 'config.problem wrong', 'mended'],
   ['self.config.missing', 'config.problem missing', 'wrong'],
   ['self.synthetic', 'synthetic.state on', 'off'],
 ] as const)

@@ -1,6 +1,7 @@
 import { stopped } from '../src/domain/supervision/exit.ts';
 import { bidPauseMs, FIRST_PRUNE_MS, type Leased } from '../src/domain/watchdog/steps.ts';
 import { backFacts, checkedFact, leaseFact, missOf, watchdog } from './watchdog/parts.ts';
+import { poll } from './watchdog/poll.ts';
 import { pruning } from './watchdog/pruning.ts';
 
 /** What of the context may be shown. */
@@ -46,59 +47,7 @@ export const watchdogMachine = watchdog.createMachine({
   entry: 'ready',
   type: 'parallel',
   states: {
-    poll: {
-      initial: 'fresh',
-      on: { 'sup.stop': '.stopped' },
-      states: {
-        fresh: {
-          after: {
-            slice: [
-              {
-                guard: 'isOver',
-                target: 'stale',
-                actions: [
-                  'beat',
-                  {
-                    type: 'report',
-                    params: ({ context: { staleAfterMs, sinceMs } }) => ({
-                      type: 'poll.stale',
-                      component: 'watchdog',
-                      at: null,
-                      staleAfterMs,
-                      sinceMs,
-                    }),
-                  },
-                ],
-              },
-              { target: 'fresh', reenter: true, actions: ['beat', 'shorten'] },
-            ],
-          },
-          on: {
-            'poll.succeeded': {
-              target: 'fresh',
-              reenter: true,
-              actions: { type: 'restart', params: ({ event }) => event.at },
-            },
-          },
-        },
-        stale: {
-          after: { idle: { target: 'stale', reenter: true, actions: 'beat' } },
-          on: {
-            'poll.succeeded': {
-              target: 'fresh',
-              actions: [
-                { type: 'restart', params: ({ event }) => event.at },
-                {
-                  type: 'report',
-                  params: { type: 'poll.recovered', component: 'watchdog', at: null },
-                },
-              ],
-            },
-          },
-        },
-        stopped: { type: 'final' },
-      },
-    },
+    poll,
     pruning,
     database: {
       initial: 'up',

@@ -12,7 +12,7 @@ import { type StallWatch, watchLoop } from './app/stall.ts';
 import { noAbsences } from './app/supervisorPart.ts';
 import { createTracer } from './app/tracing/tracer.ts';
 import { noPulse } from './app/workers/socket/pulse.ts';
-import { type Actors, type DaemonOptions, startActors } from './commands/daemon/actors.ts';
+import { type Actors, startActors } from './commands/daemon/actors.ts';
 import { statusOf } from './commands/daemon/alerts/build.ts';
 import { surfaceOf } from './commands/daemon/debug/surface.ts';
 import { endOfStart, endOfTree } from './commands/daemon/ends.ts';
@@ -21,6 +21,7 @@ import { openListeners } from './commands/daemon/listeners.ts';
 import { visibleOf } from './commands/daemon/listening.ts';
 import { openLog } from './commands/daemon/log.ts';
 import { createMetering, type Metering } from './commands/daemon/metering.ts';
+import type { DaemonOptions } from './commands/daemon/options.ts';
 import { sayStart } from './commands/daemon/startLines.ts';
 import { type Config, loadConfig } from './config/config.ts';
 import { ConfigError, type Env } from './config/env.ts';
@@ -69,7 +70,7 @@ async function run(config: Config, env: Env, options: DaemonOptions): Promise<nu
     ({ level }) => metering.move(count('log_lines_total', { level })),
     tracer,
   );
-  const lifecycle = createLifecycle(clock.now);
+  const lifecycle = createLifecycle(clock);
   const last = lastOrder(config, identity);
   const absences = noAbsences();
   const pulse = noPulse();

@@ -46,7 +46,7 @@ export function takeEnd(hands: Hands, parts: SupervisorParts, id: string): void 
   const ref = childOf(hands, id);
   const component = hands.context.core.children[id]?.spec.component;
   if (ref === undefined || component === undefined) return;
-  const exit = exitOfActor(ref, component, parts.env.now());
+  const exit = exitOfActor(ref, component, wallOf(parts));
   if (exit === null) return;
   reap(ref);
   hands.enqueue.stopChild(id);
@@ -64,7 +64,7 @@ export function tell(
     enqueue.sendParent(draft);
     return context;
   }
-  const fact = dated(draft, parts.env.now());
+  const fact = dated(draft, wallOf(parts));
   const { wake, ...kept } = absorb(context, fact, system);
   enqueue.emit({ type: 'fact', fact });
   for (const role of wake) enqueue.sendTo(self, { type: 'sup.relay', role });
@@ -143,7 +143,7 @@ function halt(hands: Hands, { env }: SupervisorParts, core: Core, id: string): v
   const child = core.children[id];
   const ref = childOf(hands, id);
   const component = child?.spec.component ?? 'supervisor';
-  const ended = ref === undefined ? null : exitOfActor(ref, component, env.now());
+  const ended = ref === undefined ? null : exitOfActor(ref, component, (env.wall ?? env.now)());
   if (ref !== undefined && ended !== null) reap(ref);
   enqueue.stopChild(id);
   const exit = ended ?? { kind: 'killed' as const };
@@ -163,9 +163,13 @@ function announceReady({ enqueue }: Hands, context: SupervisorContext): void {
 }
 
 function factOf({ spec, ending }: Core, effect: Effect): FactDraft | null {
-  if (effect.fx === 'report') return factOfReport(spec.name, effect.report, ending);
+  // Dated by the root: a report is by the clock of limits.
+  if (effect.fx === 'report')
+    return { ...factOfReport(spec.name, effect.report, ending), at: null };
   return effect.fx === 'started' ? factOfStart(effect) : null;
 }
+
+const wallOf = ({ env }: SupervisorParts): number => (env.wall ?? env.now)();
 
 const childOf = ({ self }: Hands, id: string): AnyActorRef | undefined =>
   self.getSnapshot().children[id];

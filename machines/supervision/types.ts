@@ -26,8 +26,10 @@ export interface CatalogueEntry {
 
 /** Clock and chance, from the outside. */
 export interface SupervisorEnv {
-  /** Ms since the epoch. */
+  /** For limits and waits: only goes forward, and begins with the wall clock; ms since the epoch. */
   readonly now: () => number;
+  /** For what is told; absent: the same clock. */
+  readonly wall?: () => number;
   /** From 0 to below 1. */
   readonly random: () => number;
 }

@@ -8,6 +8,7 @@ import {
   type Checked,
   DOUBT_MS,
   FIRST_PRUNE_MS,
+  graceMs,
   type Leased,
   LOST_AFTER,
   type Pruned,
@@ -59,6 +60,8 @@ export type WatchdogEvent =
   | ChildOrder
   | { readonly type: 'poll.succeeded'; readonly at: number }
   | { readonly type: 'db.suspected' }
+  /** The process was suspended and goes on. */
+  | { readonly type: 'daemon.woke'; readonly pausedMs: number }
   | { readonly type: 'lease.due' };
 
 interface Failed {
@@ -137,6 +140,9 @@ export const watchdog = setup({
     restart: assign(({ context }, at: number) => ({
       restMs: context.staleAfterMs,
       sinceMs: at,
+    })),
+    grant: assign(({ context: { restMs, staleAfterMs } }) => ({
+      restMs: Math.max(restMs, graceMs(staleAfterMs)),
     })),
     keepBid: assign((_, { random }: Leased) => ({ bidMs: bidPauseMs(random) })),
     countMiss: assign(({ context }, failure: FailureRecord) => ({

@@ -1,7 +1,7 @@
 /** One function for each part of the health document; what there is not, such as a tree before the start, is shown so. */
 
 import type { AlertsPart, FailuresPart, ProcessPart } from '../domain/health/document/parts.ts';
-import { emptyLedger, type Ledger } from '../domain/health/ledger.ts';
+import { emptyLedger, holds, type Ledger } from '../domain/health/ledger.ts';
 import type { SupervisionView } from '../domain/supervision/supervisionView.ts';
 import type { PoolStatus } from '../ports/database.ts';
 import type { Gauges } from './gauges.ts';
@@ -39,6 +39,7 @@ export function healthCollectors(needs: HealthNeeds) {
   return {
     process: (): ProcessPart => ({
       startedAt: needs.lifecycle.startedAt,
+      uptimeMs: needs.lifecycle.uptimeMs(),
       leader: isLeading(ledger()),
       draining: needs.lifecycle.phase() === 'draining',
       running: needs.lifecycle.phase() !== 'starting',
@@ -75,8 +76,5 @@ const noAlerts = (opsChannel: boolean): AlertsPart => ({
 });
 
 /** The last word of the watchdog about the lease. */
-export function isLeading(ledger: Ledger | null): boolean {
-  const { last } = ledger ?? emptyLedger;
-  const [won, lost] = [last['leader.acquired']?.at, last['leader.lost']?.at];
-  return won !== undefined && (lost === undefined || lost < won);
-}
+export const isLeading = (ledger: Ledger | null): boolean =>
+  holds(ledger ?? emptyLedger, 'leader.acquired', 'leader.lost');

@@ -7,16 +7,9 @@ import type {
   ProberPart,
   QueuePart,
 } from '../domain/health/document/parts.ts';
-import type { Fact } from '../domain/health/fact.ts';
 import { failureCategories } from '../domain/health/failure.ts';
-import { failuresLastHour, type Ledger } from '../domain/health/ledger.ts';
+import { failuresLastHour, holds, type Ledger } from '../domain/health/ledger.ts';
 import type { PoolStatus } from '../ports/database.ts';
-
-/** Whether the last fact of `begun` is younger than the last one of `ended`. */
-export function holds(ledger: Ledger, begun: Fact['type'], ended: Fact['type']): boolean {
-  const [from, to] = [ledger.last[begun]?.at, ledger.last[ended]?.at];
-  return from !== undefined && (to === undefined || to < from);
-}
 
 const latest = (...moments: readonly (number | null | undefined)[]): number | null =>
   moments.reduce<number | null>(
@@ -93,9 +86,8 @@ export function databasePart(ledger: Ledger, status: PoolStatus | null): Databas
   const lost = holds(ledger, 'db.lost', 'db.back');
   const lostSince = lost ? (ledger.last['db.lost']?.at ?? null) : null;
   if (status === null) return { pool: null, lostSince };
-  const { lastError, lastOkAt } = status;
-  const failing = lastError !== null && lastError.at >= (lastOkAt ?? 0);
-  const down = lost || (failing && away.has(lastError.reason));
+  const { lastError, failing } = status;
+  const down = lost || (failing && lastError !== null && away.has(lastError.reason));
   return { pool: { ...status, down }, lostSince };
 }
 

@@ -1,5 +1,7 @@
 /** What the daemon is doing with itself, and who asked it to stop. */
 
+import type { Clock } from '../ports/clock.ts';
+
 /** `starting` until database and tree are up, `draining` from the first request to stop. */
 export type Phase = 'starting' | 'running' | 'draining';
 
@@ -11,6 +13,8 @@ export interface Ending {
 
 export interface Lifecycle {
   readonly startedAt: number;
+  /** How long ago, in ms. */
+  uptimeMs(): number;
   phase(): Phase;
   /** Why nobody should be routed here. */
   notReady(): readonly ('starting' | 'draining')[];
@@ -24,13 +28,14 @@ export interface Lifecycle {
 }
 
 /** A daemon that has just begun. */
-export function createLifecycle(now: () => number): Lifecycle {
-  const startedAt = now();
+export function createLifecycle({ now, elapsed }: Clock): Lifecycle {
+  const [startedAt, began] = [now(), elapsed()];
   const ending = Promise.withResolvers<Ending>();
   const stop = new AbortController();
   let phase: Phase = 'starting';
   return {
     startedAt,
+    uptimeMs: () => elapsed() - began,
     phase: () => phase,
     notReady: () => (phase === 'running' ? [] : [phase]),
     running: () => {

@@ -40,7 +40,10 @@ export type Tell = (to: string, message: { readonly type: string }) => void;
 export interface TreeListeners {
   readonly onFact: (fact: Fact, ledger: Ledger, tell: Tell) => void;
   readonly onBug: (thrown: unknown) => void;
+  /** The clock of the supervisors, which only goes forward. */
   readonly now: () => number;
+  /** As people read it; absent: the same. */
+  readonly wall?: () => number;
   /** Looks at every actor; null: nobody looks. */
   readonly tap: Tap | null;
 }
@@ -50,7 +53,7 @@ export function runTree(
   machine: ReturnType<typeof supervisor>,
   listeners: TreeListeners,
 ): RunningTree {
-  const { onFact, onBug, now, tap } = listeners;
+  const { onFact, onBug, now, wall = now, tap } = listeners;
   const booted = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<TreeEnd>();
   let last = emptyLedger;
@@ -70,14 +73,14 @@ export function runTree(
     error: (thrown) => {
       tap?.rootCrashed(root, thrown);
       reap(root); // a machine that throws leaves its children running
-      const exit = thrown instanceof GaveUp ? thrown.exit : exitOf(thrown, 'supervisor', now());
+      const exit = thrown instanceof GaveUp ? thrown.exit : exitOf(thrown, 'supervisor', wall());
       ended.resolve({ type: 'gave_up', exit });
     },
     complete: () => ended.resolve({ type: 'stopped' }),
     onBug,
   });
   root.start();
-  const view = () => supervisionView(treeView(root), now());
+  const view = () => supervisionView(treeView(root), now(), wall());
   return {
     root,
     ledger,

@@ -38,6 +38,7 @@ export const events = {
   'leader.acquired': ['info', 'This process leads: it polls and sends'],
   'leader.lost': ['warn', 'Another process leads; this one stands by'],
   'clock.stepped': ['warn', 'The wall clock jumped'],
+  'daemon.paused': ['warn', 'The process stood still; what it did not see meanwhile blames nobody'],
   'poll.succeeded': ['info', 'A poll of the index succeeded'],
   'poll.failed': ['warn', 'A poll of the index failed'],
   'poll.stale': ['error', 'There was no good poll for twice the interval'],

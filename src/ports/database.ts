@@ -21,7 +21,8 @@ export interface PoolStatus {
   readonly deadlineHits: number;
   readonly recycles: number;
   readonly repeats: number;
-  readonly lastOkAt: number | null;
+  /** The last statement that says something about the database has failed. */
+  readonly failing: boolean;
   readonly lastCheckMs: number | null;
   readonly lastError: PoolError | null;
 }

@@ -9,6 +9,7 @@ import { type SelfSettings, selfRules, syntheticRule } from '../../domain/alerts
 import type { AlertsPart } from '../../domain/health/document/parts.ts';
 import type { Fact } from '../../domain/health/fact.ts';
 import type { Ledger } from '../../domain/health/ledger.ts';
+import { graceMs } from '../../domain/watchdog/steps.ts';
 import { type AlertKeeper, createAlertKeeper } from '../../flows/alerts/keeper.ts';
 import type { Proof } from '../../flows/alerts/pingDeadman.ts';
 import type { AlertSpool, AlertStore } from '../../ports/alerts/store.ts';
@@ -17,6 +18,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Emergency } from '../../ports/delivery.ts';
 import type { Leadership } from '../../ports/leadership.ts';
 import type { Tell } from '../runTree.ts';
+import type { ActiveTime } from '../time/activeTime.ts';
 import type { Worker } from '../tree.ts';
 import { alertsWorker } from '../workers/alerts.ts';
 import { countedKeys, usualSightings } from './feed.ts';
@@ -32,6 +34,8 @@ export interface AlertingNeeds
   extends Pick<GaugeNeeds, 'pool' | 'restartsLeft' | 'runtime'>,
     SelfSettings {
   readonly clock: Clock;
+  /** Only goes forward, and not while the process is suspended. */
+  readonly active: Pick<ActiveTime, 'elapsed'>;
   readonly leadership: Leadership;
   readonly store: AlertStore;
   readonly spool: AlertSpool;
@@ -70,11 +74,12 @@ export interface Alerting {
   /** How alerts leave now. */
   paths(): Paths;
   health(): AlertsPart;
+  /** The process was suspended and goes on. */
+  woke(): void;
   close(): void;
 }
 
 const LONG_START_MS = 5_000;
-const MOST_GRACE_MS = 120_000;
 
 /** Builds alerts. Throws for rules that cannot work together: they are ours, so it is a bug. */
 export function createAlerting(needs: AlertingNeeds): Alerting {
@@ -82,13 +87,18 @@ export function createAlerting(needs: AlertingNeeds): Alerting {
   const rules = selfRules(needs);
   const problems = checkRules(rules);
   if (problems.length > 0) throw new Error(problems.join(', '));
-  const keeper = createAlertKeeper(clock, rules, needs.storeNow);
+  const spans = { now: clock.now, elapsed: needs.active.elapsed };
+  const keeper = createAlertKeeper(spans, rules, needs.storeNow);
   const startedSteady = keeper.times().steady - startTookMs(needs);
   const outside = noOutside(startedSteady);
   const synthetic = createSynthetic(startedSteady);
   const steady = (): number => keeper.times().steady;
   const gauges = startAlertGauges({
-    ...{ steady, wall: clock.now, startedAt: startedSteady, pool: needs.pool },
+    steady,
+    elapsed: clock.elapsed,
+    wall: clock.now,
+    startedAt: startedSteady,
+    pool: needs.pool,
     ...{ restartsLeft: needs.restartsLeft, runtime: needs.runtime },
     outsideFailing: outside.failing,
     waitingMs: () => keeper.undelivered('self.delivery').oldestMs,
@@ -133,6 +143,7 @@ export function createAlerting(needs: AlertingNeeds): Alerting {
     },
     paths,
     health: () => alertsPart(keeper, paths(), needs.ledger()),
+    woke: () => graceOfIndex(keeper, needs),
     close: gauges.stop,
   };
 }
@@ -147,9 +158,10 @@ const isSynthetic = ({ rule }: AlertCommit['episodes'][number]): boolean => rule
 function begin(keeper: AlertKeeper, needs: AlertingNeeds, startedAt: number): void {
   const { lastGoodPollAt, pollIntervalMs, uncleanStarts, problems } = needs;
   keeper.know(countedKeys);
-  // What ran out while nobody looked gets one grace.
-  const grace = Math.min(pollIntervalMs, MOST_GRACE_MS);
-  const since = Math.max(lastGoodPollAt ?? startedAt, startedAt + grace - 2 * pollIntervalMs);
+  const since = Math.max(
+    lastGoodPollAt ?? startedAt,
+    startedAt + graceMs(2 * pollIntervalMs) - 2 * pollIntervalMs,
+  );
   keeper.hear([{ key: 'index.success', value: 1 }], Math.min(since, keeper.times().steady));
   if (uncleanStarts > 0)
     keeper.hear([{ key: 'process.unclean', value: uncleanStarts, count: true }]);
@@ -158,6 +170,14 @@ function begin(keeper: AlertKeeper, needs: AlertingNeeds, startedAt: number): vo
       ...{ key: 'config.problem', value: kind, labels: { problem } },
     })),
   );
+}
+
+/** What ran out while nobody could look gets one grace. */
+function graceOfIndex(keeper: AlertKeeper, { pollIntervalMs }: AlertingNeeds): void {
+  const staleAfterMs = 2 * pollIntervalMs;
+  const at = keeper.times().steady + graceMs(staleAfterMs) - staleAfterMs;
+  const last = keeper.seen().get('index.success')?.at(-1)?.at ?? at;
+  if (last < at) keeper.hear([{ key: 'index.success', value: 1 }], at);
 }
 
 /** Nobody here did the work while another process led: what was missed is counted from now. */

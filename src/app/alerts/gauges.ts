@@ -5,9 +5,14 @@ import type { Sighting } from '../../domain/alerts/observe.ts';
 import type { RuntimePart } from '../../domain/health/document/parts.ts';
 import type { PoolStatus } from '../../ports/database.ts';
 
-/** Where the numbers come from. Moments in ms; `steady` only goes forward, so spans are counted by it. */
+/**
+ * Where the numbers come from. Moments in ms; spans are counted by `steady`, which only goes forward,
+ * and only while the process runs.
+ */
 export interface GaugeNeeds {
   readonly steady: () => number;
+  /** Counts while the process is suspended, too; its zero means nothing. */
+  readonly elapsed: () => number;
   readonly wall: () => number;
   /** By `steady`. */
   readonly startedAt: number;
@@ -36,7 +41,7 @@ export function startAlertGauges(needs: GaugeNeeds): AlertGauges {
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
   let lastAt = Number.NEGATIVE_INFINITY;
-  let offset = needs.wall() - needs.steady();
+  let offset = needs.wall() - needs.elapsed();
   return {
     take: () => {
       const steady = needs.steady();
@@ -50,7 +55,7 @@ export function startAlertGauges(needs: GaugeNeeds): AlertGauges {
       ];
     },
     stepped: () => {
-      const now = needs.wall() - needs.steady();
+      const now = needs.wall() - needs.elapsed();
       const by = now - offset;
       if (Math.abs(by) <= STEP_MS) return 0;
       offset = now;

@@ -1,6 +1,6 @@
 import type { Paths } from '../../domain/alerts/route.ts';
 import type { AlertsPart } from '../../domain/health/document/parts.ts';
-import type { Ledger } from '../../domain/health/ledger.ts';
+import { holds, type Ledger } from '../../domain/health/ledger.ts';
 import type { AlertKeeper } from '../../flows/alerts/keeper.ts';
 
 /** A notice that has waited so long on every way shows that none works. */
@@ -12,7 +12,6 @@ export function alertsPart(keeper: AlertKeeper, paths: Paths, ledger: Ledger | n
   const last = ledger?.last;
   const pinged = last?.['deadman.pinged']?.at ?? null;
   const failed = last?.['deadman.failed'];
-  const isFailing = failed !== undefined && (pinged === null || failed.at > pinged);
   return {
     counts: keeper.counts(),
     outbox,
@@ -20,7 +19,10 @@ export function alertsPart(keeper: AlertKeeper, paths: Paths, ledger: Ledger | n
     fallbacks: paths.fallbacks.length,
     deadman: {
       lastOkAt: pinged,
-      lastError: isFailing ? `${failed.failure.category}/${failed.failure.reason}` : null,
+      lastError:
+        failed !== undefined && ledger !== null && holds(ledger, 'deadman.failed', 'deadman.pinged')
+          ? `${failed.failure.category}/${failed.failure.reason}`
+          : null,
     },
   };
 }

@@ -1,7 +1,6 @@
 import type { Paths } from '../../domain/alerts/route.ts';
 import type { Observations } from '../../domain/alerts/rule.ts';
-import type { Ledger } from '../../domain/health/ledger.ts';
-import { holds } from '../healthParts.ts';
+import { holds, type Ledger } from '../../domain/health/ledger.ts';
 
 /** What is known of the ways that alerts can take. */
 export interface KnownPaths {

@@ -1,9 +1,9 @@
 import type { Fact } from '../../domain/health/fact.ts';
-import type { Ledger } from '../../domain/health/ledger.ts';
+import { holds, type Ledger } from '../../domain/health/ledger.ts';
 import type { SupervisionView } from '../../domain/supervision/supervisionView.ts';
 import type { Seen } from '../../domain/talk/replies/status.ts';
 import type { PoolStatus } from '../../ports/database.ts';
-import { databasePart, holds, pollerPart, proberPart, queuePart } from '../healthParts.ts';
+import { databasePart, pollerPart, proberPart, queuePart } from '../healthParts.ts';
 
 /** What `status` looks at. Functions, since the tree comes and goes. */
 export interface SeenNeeds {

@@ -1,6 +1,6 @@
 import { messageQueueMachine } from '../../../machines/messageQueue.ts';
 import type { QueueInput } from '../../../machines/queue/types.ts';
-import type { Ledger } from '../../domain/health/ledger.ts';
+import { holds, type Ledger } from '../../domain/health/ledger.ts';
 import { confirmMessage } from '../../flows/confirmMessage.ts';
 import { type DeliverNeeds, deliverMessage } from '../../flows/deliverMessage.ts';
 import { askSuspect } from '../../flows/queue/askSuspect.ts';
@@ -9,7 +9,6 @@ import { rescueNotice, restoreRescues, spoolRescues } from '../../flows/queue/re
 import { beginQueue, testToken } from '../../flows/queue/tendQueue.ts';
 import type { Held } from '../../ports/held.ts';
 import type { Leadership } from '../../ports/leadership.ts';
-import { holds } from '../healthParts.ts';
 import { step } from '../step.ts';
 import type { Worker } from '../tree.ts';
 

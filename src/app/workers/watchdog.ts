@@ -1,5 +1,6 @@
 import { watchdogMachine } from '../../../machines/watchdog.ts';
 import type { Ledger } from '../../domain/health/ledger.ts';
+import { graceMs } from '../../domain/watchdog/steps.ts';
 import { checkStore } from '../../flows/checkStore.ts';
 import { keepLease, type LeaseNeeds } from '../../flows/keepLease.ts';
 import { type PruneNeeds, pruneStore } from '../../flows/pruneStore.ts';
@@ -24,8 +25,6 @@ const STORE_MS = 15_000;
 const PRUNE_MS = 60_000; // a run ends itself after 50 s
 const RELEASE_MS = 1_500; // the supervisor gives the watchdog 2 s to stop
 const CHECK_MS = 4_000; // the check itself gives up after 2 s
-/** What ran out while the process was down gets so long before it counts, at most one interval. */
-const GRACE_MS = 120_000;
 
 /** The watchdog, with its steps. */
 export function watchdogWorker(needs: WatchdogNeeds): Worker {
@@ -67,7 +66,7 @@ function staleness(needs: WatchdogNeeds, ledger: Ledger) {
   const here = ledger.last['poll.succeeded']?.at ?? null;
   const sinceMs = here ?? lastGoodPollAt ?? startedAt;
   const left = sinceMs + staleAfterMs - clock.now();
-  const grace = startedAt + Math.min(staleAfterMs / 2, GRACE_MS) - clock.now();
+  const grace = startedAt + graceMs(staleAfterMs) - clock.now();
   return {
     staleAfterMs,
     sinceMs,

@@ -14,15 +14,10 @@ import type { Waits } from '../../app/operators/waits.ts';
 import { type RunningTree, runTree } from '../../app/runTree.ts';
 import type { Absences } from '../../app/supervisorPart.ts';
 import { watchSetup } from '../../app/talk/setup.ts';
+import { activeTime } from '../../app/time/activeTime.ts';
 import { traced } from '../../app/tracing/traced.ts';
 import type { ActorTracer } from '../../app/tracing/tracer.ts';
-import {
-  buildTree,
-  eachWorker,
-  queueShutdownMs,
-  type TreeTimes,
-  type Workers,
-} from '../../app/tree.ts';
+import { buildTree, eachWorker, queueShutdownMs, type Workers } from '../../app/tree.ts';
 import { longestPollStepMs, pollerWorker } from '../../app/workers/poller.ts';
 import { queueWorker } from '../../app/workers/queue.ts';
 import { slackSocketWorker } from '../../app/workers/slackSocket.ts';
@@ -35,7 +30,7 @@ import type { Log } from '../../log/logger.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Orders } from '../../ports/talk/orders.ts';
 import { render } from '../../slack/blocks.ts';
-import { createHttp, type HttpLimits } from '../../sources/http.ts';
+import { createHttp } from '../../sources/http.ts';
 import { indexReader } from '../../sources/index/reader.ts';
 import { createPaperIndex } from '../../sources/paperIndex.ts';
 import { slackFetch } from '../../sources/slackFetch.ts';
@@ -55,22 +50,11 @@ import { buildAlerting } from './alerts/build.ts';
 import { withAlertButtons } from './alerts/buttons.ts';
 import { listenersOf } from './listening.ts';
 import type { Metering } from './metering.ts';
+import { type DaemonOptions, limited, silence } from './options.ts';
 import { openProber } from './probing/prober.ts';
 import { slackParts } from './slack.ts';
 import { answersOf, ordersOf, type TalkingNeeds } from './talking.ts';
 import { waking } from './waking.ts';
-
-/** What only the demo and tests say. */
-export interface DaemonOptions {
-  /** Clocks that jump when they are told to. */
-  readonly clock?: Clock;
-  /** Opens the route by which an actor is made to crash or hang. */
-  readonly faults?: boolean;
-  /** Shorter than usual, to see a hang found without waiting that long. */
-  readonly silentMaxMs?: TreeTimes['silentMaxMs'];
-  /** Limits of the index that a test can wait for. */
-  readonly indexLimits?: HttpLimits;
-}
 
 /** What the actors are made of. */
 export interface ActorsNeeds {
@@ -112,10 +96,10 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   let tree: RunningTree | null = null;
   const { onRequest } = needs.metering;
   const { traceparent } = needs.tracer;
-  const http = createHttp({ clock, userAgent: needs.identity.userAgent, onRequest, traceparent });
+  const { userAgent } = needs.identity;
+  const http = createHttp({ clock, userAgent, onRequest, traceparent });
   const slack = slackFetch({ onRequest });
   const reader = indexReader();
-  const { limits } = { limits: options.indexLimits };
   const papers = createPapers(main, bulk);
   const outbox = waking(createOutbox(main), () =>
     tree?.tell('messageQueue', { type: 'rows.written' }),
@@ -124,18 +108,19 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   const leadership = createLeadership(main, { instance, holder, alone: store.embedded !== null });
   const { lastSuccessAt } = await papers.state();
   const common = { clock, leadership, random: Math.random };
-  const { userAgent } = needs.identity;
-  const hooks = { onRequest, traceparent };
-  const { pools } = store;
-  const prober = openProber({ config, clock, leadership, userAgent, pools, ...hooks });
+  const prober = openProber({
+    ...{ config, clock, leadership, userAgent, onRequest, traceparent, pools: store.pools },
+  });
   const { opsChannel, channel } = config.slack;
   const emergency = createEmergency({ clock, uuid: randomUUID });
   const spoolDir = join(config.dataDir, 'spool');
   const onTorn = (lines: number): void => log.of('message-queue').event('spool.torn', { lines });
 
+  const active = activeTime(clock);
+
   let lastCycle: string | null = null;
   const alerting = await buildAlerting(needs, {
-    ...{ emergency, leadership, lastGoodPollAt: lastSuccessAt, tree: () => tree },
+    ...{ emergency, active, leadership, lastGoodPollAt: lastSuccessAt, tree: () => tree },
   });
   const parts = slackParts(needs, slack);
   const desk = {
@@ -191,7 +176,7 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
     }),
     poller: pollerWorker({
       ...common,
-      source: createPaperIndex({ http, url: config.index.url, ...(limits ? { limits } : {}) }),
+      source: createPaperIndex({ http, url: config.index.url, ...limited(options) }),
       reader,
       store: papers,
       people: createPeople(main),
@@ -211,10 +196,19 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
       const one = traced(logic, id, needs.tracer);
       return options.faults ? breakable(one) : one;
     }),
-    { now: clock.now, random: Math.random },
+    // A clock that is set, or a process that was suspended, makes nobody silent.
+    { now: active.now, wall: clock.now, random: Math.random },
   );
-  const running = runTree(machine, { ...listenersOf(needs, alerting), tap: needs.tap });
+  const running = runTree(machine, {
+    ...listenersOf(needs, alerting),
+    now: active.now,
+    tap: needs.tap,
+  });
   tree = running;
+  active.onPause = (pausedMs) => {
+    alerting.woke();
+    running.tell('watchdog', { type: 'daemon.woke', ...{ pausedMs } });
+  };
   emergency.onOffer = () => running.tell('messageQueue', { type: 'notice.offered' });
   await Promise.race([running.booted, running.ended]);
   // Beside the start: Slack may be slow, or away.
@@ -226,6 +220,7 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   });
   const close = async (): Promise<void> => {
     life.abort();
+    active.stop();
     await Promise.race([socket.settled(), pause(ANSWERS_MS, undefined, { ref: false })]);
     await Promise.all([
       http.close(),
@@ -241,5 +236,3 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
 
 /** Answers under way at the end get so long. */
 const ANSWERS_MS = 1_000;
-
-const silence = ({ silentMaxMs }: DaemonOptions) => (silentMaxMs ? { silentMaxMs } : {});

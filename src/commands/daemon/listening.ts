@@ -44,6 +44,6 @@ export function listenersOf(needs: ActorsNeeds, alerting: Alerting) {
       logFact(log, fact, ledger.components[fact.component].consecutive);
     }) satisfies Parameters<typeof runTree>[1]['onFact'],
     onBug: (err: unknown) => log.event('daemon.unhandled', { err }),
-    now: clock.now,
+    wall: clock.now,
   };
 }

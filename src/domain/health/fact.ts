@@ -194,6 +194,8 @@ export type OperationFact =
   | { readonly type: 'leader.acquired'; readonly epoch: string; readonly fresh: boolean }
   | { readonly type: 'leader.lost'; readonly holder: string | null }
   | { readonly type: 'clock.stepped'; readonly byMs: number }
+  /** The process was suspended, or its event loop stood still. */
+  | { readonly type: 'daemon.paused'; readonly pausedMs: number }
   | {
       readonly type: 'alert.firing' | 'alert.resolved';
       readonly rule: string;

@@ -36,6 +36,10 @@ export type LastFacts = { readonly [T in Fact['type']]?: Extract<Fact, { readonl
 export interface Ledger {
   readonly components: Readonly<Record<Component, Account>>;
   readonly last: LastFacts;
+  /** Which fact of all the last one of each type was, counted from 1: a clock that is set changes no order. */
+  readonly order: Readonly<Partial<Record<Fact['type'], number>>>;
+  /** How many facts there were since the start. */
+  readonly facts: number;
   /** How many facts of each type there were since the start. */
   readonly counts: Readonly<Partial<Record<Fact['type'], number>>>;
   /** When a poll last changed what is stored, in ms since the epoch; null: not in this process. */
@@ -62,6 +66,8 @@ const accounts = components.map((component) => [component, unused] as const);
 export const emptyLedger: Ledger = {
   components: Object.fromEntries(accounts) as Record<Component, Account>, // one row each
   last: {},
+  order: {},
+  facts: 0,
   counts: {},
   lastChangeAt: null,
   restarts: {},
@@ -87,6 +93,8 @@ export function foldFact(ledger: Ledger, fact: Fact): Ledger {
   return {
     components,
     last: { ...ledger.last, [fact.type]: fact },
+    order: { ...ledger.order, [fact.type]: ledger.facts + 1 },
+    facts: ledger.facts + 1,
     counts: { ...ledger.counts, [fact.type]: (ledger.counts[fact.type] ?? 0) + 1 },
     lastChangeAt: hasChanged(fact) ? fact.at : ledger.lastChangeAt,
     restarts: restartsWith(ledger.restarts, fact),
@@ -96,6 +104,10 @@ export function foldFact(ledger: Ledger, fact: Fact): Ledger {
 
 const hasChanged = (fact: Fact): boolean =>
   fact.type === 'poll.succeeded' && (fact.result === 'seeded' || fact.result === 'changed');
+
+/** Whether the last fact of `begun` came after the last one of `ended`. */
+export const holds = ({ order }: Ledger, begun: Fact['type'], ended: Fact['type']): boolean =>
+  (order[begun] ?? 0) > (order[ended] ?? 0);
 
 /** The failures of the hour before `now`, of one component or of all. */
 export function failuresLastHour(ledger: Ledger, now: number, only?: Component): Tally {

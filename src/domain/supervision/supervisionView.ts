@@ -43,12 +43,16 @@ export interface SupervisionView {
   readonly givingUp: boolean;
 }
 
-/** Looks at the tree at a moment. */
-export function supervisionView({ supervisors, ledger }: TreeView, now: number): SupervisionView {
-  const restartsByChild = restartsLastHour(ledger, now);
+/** Looks at the tree at a moment: `now` by the clock of the supervisors, `wall` as people read it. */
+export function supervisionView(
+  { supervisors, ledger }: TreeView,
+  now: number,
+  wall = now,
+): SupervisionView {
+  const restartsByChild = restartsLastHour(ledger, wall);
   return {
     children: supervisors.flatMap(({ path, core, values }) =>
-      childrenOf(core).map((child) => childView(path, core, child, values, now)),
+      childrenOf(core).map((child) => childView(path, core, child, values, { now, wall })),
     ),
     restarts1h: Object.values(restartsByChild).reduce((sum, count) => sum + count, 0),
     restartsByChild,
@@ -67,8 +71,9 @@ function childView(
   core: Core,
   child: Child,
   values: Readonly<Record<string, string>>,
-  now: number,
+  { now, wall }: { readonly now: number; readonly wall: number },
 ): ChildView {
+  const shown = (at: number | null): number | null => (at === null ? null : at - now + wall);
   const { spec, status, incarnation, attempt, restartAt, upSince, lastBeat } = child;
   const { id, component } = spec;
   return {
@@ -80,8 +85,8 @@ function childView(
     incarnation,
     attempt,
     restartsInWindow: inWindow(core, now),
-    restartAt,
-    upSince,
+    restartAt: shown(restartAt),
+    upSince: shown(upSince),
     beatAgeMs: lastBeat === null ? null : now - lastBeat,
     lastExit: lastExitOf(child, now),
   };

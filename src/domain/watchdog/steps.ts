@@ -29,6 +29,11 @@ export const DOUBT_MS = 2_000;
 /** So many checks in a row have to fail before the database counts as lost. */
 export const LOST_AFTER = 3;
 
+const MOST_GRACE_MS = 120_000;
+
+/** What ran out while the process was down or suspended gets so long before it counts. */
+export const graceMs = (staleAfterMs: number): number => Math.min(staleAfterMs / 2, MOST_GRACE_MS);
+
 /** One run of pruning, or why there was none. Counts are rows by table. */
 export type Pruned =
   | { readonly type: 'not_due'; readonly dueInMs: number }

@@ -16,7 +16,7 @@ export class Tally {
   #waiting = 0;
   #waitingSince: number | null = null;
   #lastOk = Number.NEGATIVE_INFINITY;
-  #lastOkAt: number | null = null;
+  #failing = false;
   #lastCheckMs: number | null = null;
   #lastError: PoolError | null = null;
 
@@ -26,7 +26,7 @@ export class Tally {
 
   succeeded(): void {
     this.#lastOk = this.#clock.elapsed();
-    this.#lastOkAt = this.#clock.now();
+    this.#failing = false;
   }
 
   /** How long no statement has succeeded, in ms. */
@@ -38,6 +38,7 @@ export class Tally {
   failed(thrown: unknown): void {
     if (!(thrown instanceof Failure) || thrown.category !== 'DB') return;
     const { code = '' } = thrown.details;
+    this.#failing = true;
     this.#lastError = { reason: thrown.reason, code: String(code), at: this.#clock.now() };
   }
 
@@ -61,7 +62,7 @@ export class Tally {
       deadlineHits: this.deadlineHits,
       recycles: this.recycles,
       repeats: this.repeats,
-      lastOkAt: this.#lastOkAt,
+      failing: this.#failing,
       lastCheckMs: this.#lastCheckMs,
       lastError: this.#lastError,
     };

@@ -45,7 +45,10 @@ test('spans are counted by the clock that only goes forward', () => {
   const time = { steady: 0, wall: 0 };
   const pool = good.database.ok ? good.database.value.pool : null;
   const gauges = startAlertGauges({
-    ...{ steady: () => time.steady, wall: () => time.wall, startedAt: -60_000 },
+    steady: () => time.steady,
+    elapsed: () => time.steady,
+    wall: () => time.wall,
+    startedAt: -60_000,
     pool: () => ({ ...pool, waitingMs: 2_000 }) as PoolStatus,
     ...{ restartsLeft: () => null, outsideFailing: () => 0, waitingMs: () => null },
     runtime: () => runtimeWith({}),
@@ -54,13 +57,14 @@ test('spans are counted by the clock that only goes forward', () => {
   time.wall = 86_400_000; // the wall clock jumps a day
   const seen = new Map(gauges.take().map(({ key, value }) => [key, value]));
   assert.equal([seen.get('process.uptime'), seen.get('pool.exhausted')], [60, 2]);
+  assert.equal([gauges.stepped(), gauges.stepped()], [86_400_000, 0]);
 });
 
 /** What is seen of disks. */
 const disks = (change: object): string[] => {
   const runtime = runtimeWith(change);
   const gauges = startAlertGauges({
-    ...{ steady: () => 0, wall: () => 0, startedAt: 0, pool: () => null },
+    ...{ steady: () => 0, elapsed: () => 0, wall: () => 0, startedAt: 0, pool: () => null },
     ...{ restartsLeft: () => null, outsideFailing: () => 0, waitingMs: () => null },
     runtime: () => runtime,
   });

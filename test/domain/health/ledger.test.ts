@@ -6,6 +6,7 @@ import {
   emptyLedger,
   failuresLastHour,
   foldFact,
+  holds,
   type Ledger,
   restartsLastHour,
 } from '../../../src/domain/health/ledger.ts';
@@ -104,6 +105,15 @@ test('keeps the last fact of each type', () => {
     [last['db.back']?.at, last['db.lost']?.at, last['poll.succeeded']],
     [7, 3, undefined],
   );
+});
+
+test('what came last counts, also when the clock was set back in between', () => {
+  const away = foldFact(emptyLedger, lost(60 * MINUTE));
+  assert.is(holds(away, 'db.lost', 'db.back'), true);
+  const here = foldFact(away, back(MINUTE));
+  assert.is(holds(here, 'db.lost', 'db.back'), false);
+  assert.is(holds(foldFact(here, lost(MINUTE)), 'db.lost', 'db.back'), true);
+  assert.is(holds(emptyLedger, 'db.lost', 'db.back'), false);
 });
 
 test('stays small however many facts there are', () => {

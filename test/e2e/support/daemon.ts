@@ -27,6 +27,8 @@ export interface Daemon {
   health(): Promise<{ readonly status: number; readonly document: HealthDocument }>;
   get(path: string, listener?: 'public' | 'operators', init?: RequestInit): Promise<Response>;
   kill(signal: NodeJS.Signals): void;
+  /** Moves the clocks of a daemon of `daemonEntry.ts`, in ms from the real ones. */
+  moveClocks(ahead: { readonly wallMs?: number; readonly elapsedMs?: number }): void;
   /** SIGTERM, and its end. */
   stop(): Promise<Ended>;
 }
@@ -55,7 +57,7 @@ export function startDaemon(env: Readonly<Record<string, string>>, script = main
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [script], {
     env: { PATH, HOME, ...quiet, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   return watch(child);
 }
@@ -115,6 +117,7 @@ function watch(child: ChildProcess): Daemon {
     wait,
     get,
     kill,
+    moveClocks: (ahead) => void child.stdin?.write(`${JSON.stringify(ahead)}\n`),
     all: (event) => lines.filter((line) => line.event === event),
     health: async () => {
       const answer = await get('/health');

@@ -64,6 +64,27 @@ test('its own restart does not begin the time anew', async () => {
   assert.equal(watchdog.told('poll.stale'), ['poll.stale']);
 });
 
+test('operations-17: the process was suspended: one grace for a poll, and a line that says so', async () => {
+  const watchdog = startWatchdog();
+  await watchdog.pass(59.5 * MINUTE + 1);
+  watchdog.actor.send({ type: 'daemon.woke', pausedMs: 3 * 60 * MINUTE });
+  await watchdog.pass(2 * MINUTE - 1);
+  assert.equal(watchdog.told('poll.stale', 'daemon.paused'), ['daemon.paused']);
+  await watchdog.pass(1);
+  assert.equal(watchdog.told('poll.stale'), ['poll.stale']);
+  watchdog.actor.send({ type: 'daemon.woke', pausedMs: 3_000 });
+  assert.is(watchdog.is({ poll: 'stale' }), true, 'what is stale stays so until a poll succeeds');
+});
+
+test('a suspension makes no waiting shorter', async () => {
+  const watchdog = startWatchdog();
+  watchdog.actor.send({ type: 'daemon.woke', pausedMs: 3_000 });
+  await watchdog.pass(60 * MINUTE - 1);
+  assert.equal(watchdog.told('poll.stale'), []);
+  await watchdog.pass(1);
+  assert.equal(watchdog.told('poll.stale'), ['poll.stale']);
+});
+
 test('is stale at once when the time was over before its restart', async () => {
   const watchdog = startWatchdog({}, { staleInMs: -5 * MINUTE, incarnation: 2 });
   await watchdog.pass(1);

@@ -12,6 +12,7 @@ const lanes = <T>(value: T) => ({ ops: value, answers: value, news: value, bulk:
 export const good: HealthParts = {
   process: ok({
     startedAt: NOW - 60_000,
+    uptimeMs: 60_000,
     leader: true,
     draining: false,
     dryRun: false,

@@ -1,7 +1,7 @@
 /** The socket as health sees it. */
 
 import type { SocketPart, SocketWord } from '../../../domain/health/document/socket.ts';
-import type { Ledger } from '../../../domain/health/ledger.ts';
+import { holds, type Ledger } from '../../../domain/health/ledger.ts';
 import type { SupervisionView } from '../../../domain/supervision/supervisionView.ts';
 import type { SocketPulse } from './pulse.ts';
 
@@ -41,7 +41,6 @@ function wordOf(view: SupervisionView | null): SocketWord | null {
 }
 
 /** The last word about it said so. */
-function isHaunted({ last }: Ledger): boolean {
-  const [seen, gone] = [last['slack.ghosts'], last['slack.ghosts_gone']];
-  return seen?.confirmed === true && (gone === undefined || gone.at < seen.at);
-}
+const isHaunted = (ledger: Ledger): boolean =>
+  ledger.last['slack.ghosts']?.confirmed === true &&
+  holds(ledger, 'slack.ghosts', 'slack.ghosts_gone');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Alerting, createAlerting } from '../../../app/alerts/alerting.ts';
 import { isLeading } from '../../../app/healthCollectors.ts';
 import type { RunningTree } from '../../../app/runTree.ts';
+import type { ActiveTime } from '../../../app/time/activeTime.ts';
 import type { Config } from '../../../config/config.ts';
 import { verdictOf } from '../../../domain/health/document/document.ts';
 import { type Collectors, createCollect } from '../../../http/collect.ts';
@@ -27,6 +28,7 @@ const UNCLEAN_MS = 15 * 60_000;
 /** What the actors know beside their needs. */
 export interface AlertingParts {
   readonly emergency: Emergency;
+  readonly active: ActiveTime;
   readonly leadership: Leadership;
   readonly lastGoodPollAt: number | null;
   /** Null before there is a tree. */
@@ -36,7 +38,7 @@ export interface AlertingParts {
 /** Alerts, and how to close their connections. Throws DB failures. */
 export async function buildAlerting(
   needs: ActorsNeeds,
-  { emergency, leadership, lastGoodPollAt, tree }: AlertingParts,
+  { emergency, active, leadership, lastGoodPollAt, tree }: AlertingParts,
 ): Promise<Alerting & { readonly end: () => Promise<void> }> {
   const { config, clock, log, store, identity, startedAt, gauges } = needs;
   const { main } = store.pools;
@@ -45,7 +47,7 @@ export async function buildAlerting(
   const { deadman } = config.alerting;
   const dryRun = config.slack.tokens === null;
   const alerting = createAlerting({
-    ...{ clock, leadership, emergency, dryRun, startedAt, lastGoodPollAt },
+    ...{ clock, active, leadership, emergency, dryRun, startedAt, lastGoodPollAt },
     store: createAlerts(main),
     spool: createAlertSpool(join(config.dataDir, 'spool'), (lines) =>
       log.of('alerts').event('spool.torn', { lines }),

@@ -9,9 +9,9 @@ import { poolStatus } from './summary.ts';
 
 const MINUTE_MS = 60_000;
 
-const processChecks = ({ process }: HealthParts, nowMs: number): Check[] => [
+const processChecks = ({ process }: HealthParts): Check[] => [
   check(process, { name: 'process:uptime', unit: 's' }, (part) => {
-    const value = seconds(nowMs - part.startedAt);
+    const value = seconds(part.uptimeMs);
     if (part.draining) return { value, ...warn('draining') };
     return part.running ? { value, ...pass } : { value, ...warn('starting') };
   }),
@@ -178,7 +178,7 @@ const runtimeChecks = ({ runtime }: HealthParts): Check[] => [
 
 /** Every check, in a fixed order. */
 export const checks = (parts: HealthParts, nowMs: number): readonly Check[] => [
-  ...processChecks(parts, nowMs),
+  ...processChecks(parts),
   ...alertChecks(parts),
   ...pollerChecks(parts, nowMs),
   ...proberChecks(parts),

@@ -12,6 +12,8 @@ export type Collected<T> =
 
 export interface ProcessPart {
   readonly startedAt: number;
+  /** Not from the wall clock, which may have been set meanwhile. */
+  readonly uptimeMs: number;
   readonly leader: boolean;
   readonly draining: boolean;
   readonly dryRun: boolean;

@@ -11,11 +11,11 @@ const secondsOrNull = (ms: number | null): number | null => (ms === null ? null 
 
 const round4 = (value: number): number => Math.round(value * 10_000) / 10_000;
 
-function aboutProcess({ process }: HealthParts, nowMs: number) {
+function aboutProcess({ process }: HealthParts) {
   const part = valueIn(process);
   return {
     started_at: moment(part?.startedAt ?? null),
-    uptime_seconds: part === null ? null : seconds(nowMs - part.startedAt),
+    uptime_seconds: part === null ? null : seconds(part.uptimeMs),
     leader: part?.leader ?? null,
     draining: part?.draining ?? null,
     dry_run: part?.dryRun ?? null,
@@ -182,7 +182,7 @@ function forOperators(parts: HealthParts) {
 /** The summary; `operators` adds what the public listener does not show. */
 export function summary(parts: HealthParts, nowMs: number, operators: boolean) {
   const all = {
-    ...aboutProcess(parts, nowMs),
+    ...aboutProcess(parts),
     ...aboutPoller(parts, nowMs),
     ...aboutProber(parts),
     ...aboutQueue(parts),

@@ -8,7 +8,6 @@ import type { SelfRule } from '../../domain/alerts/self/make.ts';
 import { type SelfSettings, selfRules, syntheticRule } from '../../domain/alerts/selfRules.ts';
 import type { AlertsPart } from '../../domain/health/document/parts.ts';
 import type { Fact } from '../../domain/health/fact.ts';
-import type { Ledger } from '../../domain/health/ledger.ts';
 import { graceMs } from '../../domain/watchdog/steps.ts';
 import { type AlertKeeper, createAlertKeeper } from '../../flows/alerts/keeper.ts';
 import type { Proof } from '../../flows/alerts/pingDeadman.ts';
@@ -27,11 +26,13 @@ import { alertsPart } from './health.ts';
 import { noteFact } from './note.ts';
 import { noOutside } from './outside.ts';
 import { pathsOf } from './paths.ts';
+import { createSlackProof, type SlackProofNeeds } from './slackProof.ts';
 import { createSynthetic } from './synthetic.ts';
 
 /** What alerts are made of. */
 export interface AlertingNeeds
   extends Pick<GaugeNeeds, 'pool' | 'restartsLeft' | 'runtime'>,
+    Omit<SlackProofNeeds, 'now'>,
     SelfSettings {
   readonly clock: Clock;
   /** Only goes forward, and not while the process is suspended. */
@@ -52,7 +53,6 @@ export interface AlertingNeeds
   readonly traceId: () => string | null;
   /** How long a look at all rules took, in ms. */
   readonly onEvaluated: (ms: number) => void;
-  readonly ledger: () => Ledger | null;
   readonly proof: () => Promise<Omit<Proof, 'slackAt' | 'dryRun' | 'startedAt'>>;
   readonly startedAt: number;
   /** What the database's clock says while alerts are built. */
@@ -92,6 +92,7 @@ export function createAlerting(needs: AlertingNeeds): Alerting {
   const startedSteady = keeper.times().steady - startTookMs(needs);
   const outside = noOutside(startedSteady);
   const synthetic = createSynthetic(startedSteady);
+  const slackAt = createSlackProof({ ...needs, now: clock.now });
   const steady = (): number => keeper.times().steady;
   const gauges = startAlertGauges({
     steady,
@@ -132,7 +133,10 @@ export function createAlerting(needs: AlertingNeeds): Alerting {
     standbyMs: Math.min(LONG_START_MS, needs.pollIntervalMs),
     onTakenOver: () => takeOver(keeper),
     syntheticAt: synthetic.lastAt,
-    proof: async () => ({ ...(await needs.proof()), ...slackProof(needs) }),
+    proof: async () => ({
+      ...{ dryRun: needs.dryRun, startedAt: needs.startedAt, slackAt: await slackAt() },
+      ...(await needs.proof()),
+    }),
   });
   return {
     keeper,
@@ -204,12 +208,4 @@ function causeOf(
     reason: failure?.reason ?? null,
     traceId: failure?.traceId ?? traceId,
   };
-}
-
-function slackProof({ ledger, dryRun, startedAt }: AlertingNeeds) {
-  const last = ledger()?.last;
-  const moments = [last?.['delivery.sent'], last?.['queue.authorised']].flatMap((one) =>
-    one === undefined ? [] : [one.at],
-  );
-  return { dryRun, startedAt, slackAt: moments.length === 0 ? null : Math.max(...moments) };
 }

@@ -119,10 +119,12 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   const active = activeTime(clock);
 
   let lastCycle: string | null = null;
+  const parts = slackParts(needs, slack);
+  const { way } = parts;
   const alerting = await buildAlerting(needs, {
     ...{ emergency, active, leadership, lastGoodPollAt: lastSuccessAt, tree: () => tree },
+    askSlack: way.mode === 'slack' ? way.chat.auth : null,
   });
-  const parts = slackParts(needs, slack);
   const desk = {
     ...{ keeper: alerting.keeper, store: createAlerts(main) },
     wake: () => running.tell('alerts', { type: 'alerts.wanted' }),
@@ -165,7 +167,7 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
     messageQueue: queueWorker({
       ...common,
       ...{ outbox, render, held: createHeld(main) },
-      way: parts.way,
+      way,
       keeper: gateKeeper(clock, Math.random),
       spool: createSentSpool(spoolDir, onTorn),
       ring: emergency,

@@ -7,6 +7,7 @@ import { isLeading } from '../../../app/healthCollectors.ts';
 import type { RunningTree } from '../../../app/runTree.ts';
 import type { ActiveTime } from '../../../app/time/activeTime.ts';
 import type { Config } from '../../../config/config.ts';
+import type { Verdict } from '../../../domain/delivery/verdict.ts';
 import { verdictOf } from '../../../domain/health/document/document.ts';
 import { type Collectors, createCollect } from '../../../http/collect.ts';
 import type { NoticeSender } from '../../../ports/alerts/ways.ts';
@@ -31,6 +32,8 @@ export interface AlertingParts {
   readonly active: ActiveTime;
   readonly leadership: Leadership;
   readonly lastGoodPollAt: number | null;
+  /** `auth.test`; null in a dry run. */
+  readonly askSlack: (() => Promise<Verdict>) | null;
   /** Null before there is a tree. */
   readonly tree: () => Pick<RunningTree, 'ledger' | 'view'> | null;
 }
@@ -38,7 +41,7 @@ export interface AlertingParts {
 /** Alerts, and how to close their connections. Throws DB failures. */
 export async function buildAlerting(
   needs: ActorsNeeds,
-  { emergency, active, leadership, lastGoodPollAt, tree }: AlertingParts,
+  { emergency, active, leadership, lastGoodPollAt, askSlack, tree }: AlertingParts,
 ): Promise<Alerting & { readonly end: () => Promise<void> }> {
   const { config, clock, log, store, identity, startedAt, gauges } = needs;
   const { main } = store.pools;
@@ -48,6 +51,7 @@ export async function buildAlerting(
   const dryRun = config.slack.tokens === null;
   const alerting = createAlerting({
     ...{ clock, active, leadership, emergency, dryRun, startedAt, lastGoodPollAt },
+    askSlack,
     store: createAlerts(main),
     spool: createAlertSpool(join(config.dataDir, 'spool'), (lines) =>
       log.of('alerts').event('spool.torn', { lines }),

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { entryLine, readEntryLine } from '../src/domain/papers/diff/line.ts';
 import type { Epoch } from '../src/ports/leadership.ts';
 import type { PaperStore, StagePart } from '../src/ports/papers.ts';
 import { IndexTurn } from '../src/sources/index/turn.ts';
@@ -64,7 +65,9 @@ function seedParts(): readonly StagePart[] {
 function changedParts(seed: readonly StagePart[]): readonly StagePart[] {
   const rows: unknown = JSON.parse(seed[0]?.body ?? '[]');
   if (!Array.isArray(rows)) throw new Error('no rows');
-  const changed = rows.slice(0, CHANGED).map((row) => ({ ...row, hash: randomUUID() }));
+  const changed = rows
+    .slice(0, CHANGED)
+    .map((line) => entryLine({ ...readEntryLine(line), hash: randomUUID() }));
   return [{ kind: 'entries', part: 0, body: JSON.stringify(changed) }];
 }
 

@@ -80,7 +80,7 @@ export interface IndexState {
     | null;
 }
 
-/** One part of a batch: up to 1,000 rows and 1 MiB as a JSON array. */
+/** One part of a batch: up to 1,000 rows and 1 MiB as a JSON array; of entries, lines as `entryLine` writes them. */
 export interface StagePart {
   readonly kind: 'entries' | 'missing' | 'events' | 'notifications' | 'outbox';
   readonly part: number;

@@ -1,5 +1,6 @@
 /**
- * The rows that a batch stages before its commit, as they stand in the JSON of a part.
+ * The rows that a batch stages before its commit, as they stand in the JSON of a part; entries
+ * stand there as lines of fields (`entryLine`).
  *
  * Names are those of the columns, so that the statement that reads them needs no table of
  * names. Each key of a row must be there, `null` where nothing is known: PostgreSQL reads what

@@ -1,5 +1,6 @@
 import type { OutboxDraft } from '../../domain/delivery/outbox.ts';
 import { Failure } from '../../domain/health/failure.ts';
+import { readEntryLine } from '../../domain/papers/diff/line.ts';
 import type {
   StagedEntry,
   StagedEvent,
@@ -21,7 +22,8 @@ const pagesOf = <T>(all: readonly T[], size: number): readonly (readonly T[])[] 
   );
 
 interface Kinds {
-  readonly entries: StagedEntry;
+  /** Lines. */
+  readonly entries: string;
   readonly missing: StagedMissing;
   readonly events: StagedEvent;
   readonly notifications: StagedNotification;
@@ -58,7 +60,7 @@ const storedOf = ({ raw: _, firstSeen: __, missingSince, ...entry }: EntryRow): 
 
 function writeEntries(tables: Tables, parts: readonly StagePart[]): void {
   const now = tables.clock.now();
-  const entries = staged(parts, 'entries');
+  const entries = staged(parts, 'entries').map(readEntryLine);
   for (const entry of entries) {
     const before = tables.entries.get(entry.key);
     const { firstSeen, seeded, source } = before ?? { ...entry, firstSeen: now };

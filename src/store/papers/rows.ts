@@ -14,12 +14,17 @@ const entryColumns = (sql: Sql): Statement<object> => sql`
  */
 export const writeEntries = (sql: Sql): Statement<object> => sql`
   staged_entry as materialized (
-    select ${entryColumns(sql)} from part, json_to_recordset(part.body) as x(
-      key text, raw_key text, prefix text, number int, revision int, regular boolean, title text,
-      title_fold text, authors jsonb, author_fold jsonb, date_raw text, date_iso text,
-      date_precision text, groups jsonb, link text, long_link text, github_url text, section text,
-      status text, raw jsonb, hash text, seeded boolean, source text
-    ) where part.kind = 'entries'
+    -- "offset 0": a line is taken apart once, and not for each of its fields.
+    select f[1] as key, f[2] as raw_key, f[3] as prefix, f[4]::int as number,
+      f[5]::int as revision, f[6]::boolean as regular, f[7] as title, f[8] as title_fold,
+      f[9]::jsonb as authors, f[10]::jsonb as author_fold, f[11] as date_raw, f[12] as date_iso,
+      f[13] as date_precision, f[14]::jsonb as groups, f[15] as link, f[16] as long_link,
+      f[17] as github_url, f[18] as section, f[19] as status, f[20]::jsonb as raw,
+      f[21] as hash, f[22]::boolean as seeded, f[23] as source
+    from (
+      select string_to_array(line, chr(127), chr(128)) as f
+      from part, json_array_elements_text(part.body) as line where part.kind = 'entries' offset 0
+    ) x
   ),
   entry as (
     insert into entries as e (${entryColumns(sql)}, first_seen)

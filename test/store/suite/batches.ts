@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { OutboxDraft } from '../../../src/domain/delivery/outbox.ts';
+import { entryLine } from '../../../src/domain/papers/diff/line.ts';
 import type {
   StagedEntry,
   StagedEvent,
@@ -63,14 +64,14 @@ export interface Batch {
 /** The parts of a batch, `size` rows in each. */
 export function partsOf(batch: Batch, size = 1_000): readonly StagePart[] {
   const { entries = [], missing = [], events = [], notifications = [], messages = [] } = batch;
-  const cut = (kind: StagePart['kind'], rows: readonly object[]): readonly StagePart[] =>
+  const cut = (kind: StagePart['kind'], rows: readonly (object | string)[]): readonly StagePart[] =>
     Array.from({ length: Math.ceil(rows.length / size) }, (_, part) => ({
       kind,
       part,
       body: JSON.stringify(rows.slice(part * size, (part + 1) * size)),
     }));
   return [
-    ...cut('entries', entries),
+    ...cut('entries', entries.map(entryLine)),
     ...cut('missing', missing),
     ...cut('events', events),
     ...cut('notifications', notifications),

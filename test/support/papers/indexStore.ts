@@ -1,3 +1,4 @@
+import { readEntryLine } from '../../../src/domain/papers/diff/line.ts';
 import type { IndexBase, Prepared } from '../../../src/domain/papers/reading.ts';
 import type { StagedEntry, StagedEvent, StagedMissing } from '../../../src/domain/papers/staged.ts';
 import type { IndexBody, IndexReader } from '../../../src/ports/papers.ts';
@@ -39,7 +40,7 @@ export class IndexStore {
 
   /** Takes what was prepared; the events that are new to it. */
   commit(parts: Prepared['parts'], base: IndexBase): StagedEvent[] {
-    for (const row of rowsOf(parts, 'entries') as StagedEntry[]) {
+    for (const row of (rowsOf(parts, 'entries') as string[]).map(readEntryLine)) {
       const seeded = this.rows.get(row.key)?.seeded ?? row.seeded;
       this.rows.set(row.key, { ...row, seeded });
       this.missing.delete(row.key);

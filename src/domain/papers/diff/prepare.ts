@@ -6,9 +6,10 @@ import type { Comparison } from '../index/compare.ts';
 import { hashText } from '../index/hash.ts';
 import { rawEntry, rawKey, type ScannedIndex } from '../index/scan.ts';
 import type { PreparedCounts } from '../reading.ts';
-import type { StagedEntry, StagedMissing } from '../staged.ts';
+import type { StagedMissing } from '../staged.ts';
 import { appeared, highestRevisions, type KnownDraft } from './appear.ts';
 import { type Change, changeOf, massFields, metaChanged } from './changes.ts';
+import { entryLine } from './line.ts';
 import { stagedEntry } from './stage.ts';
 import { storedEntries } from './stored.ts';
 import {
@@ -34,7 +35,8 @@ export interface PrepareFacts {
 
 /** All that is to be written; rows are made while they are asked for. */
 export interface Plan {
-  readonly entries: Iterable<StagedEntry>;
+  /** A line for each new or changed entry. */
+  readonly entries: Iterable<string>;
   readonly missing: readonly StagedMissing[];
   /** All events, those for the record too. */
   readonly events: readonly PaperEvent[];
@@ -76,15 +78,17 @@ class Planner {
       warn,
     );
 
-  *rows(): Generator<StagedEntry> {
+  *lines(): Generator<string> {
     const { added, changed, isFirst } = this.#found;
     for (const place of [...added, ...changed])
-      yield stagedEntry(this.entry(place, this.#warn), {
-        rawKey: rawKey(this.#index, place),
-        raw: rawEntry(this.#index, place),
-        hash: hashText(this.#index.high[place] ?? 0, this.#index.low[place] ?? 0),
-        seeded: isFirst,
-      });
+      yield entryLine(
+        stagedEntry(this.entry(place, this.#warn), {
+          rawKey: rawKey(this.#index, place),
+          raw: rawEntry(this.#index, place),
+          hash: hashText(this.#index.high[place] ?? 0, this.#index.low[place] ?? 0),
+          seeded: isFirst,
+        }),
+      );
   }
 
   /** What became of known entries: those that differ, with the fields that do. */
@@ -147,7 +151,7 @@ export function plan(
   const planner = new Planner(index, found, facts);
   const counts = { added: found.added.length, changed: 0, missing: 0, restored: 0, events: 0 };
   const first = { missing: [], events: [], tellable: [], warnings: planner.warnings };
-  if (found.isFirst) return { ...first, entries: planner.rows(), counts };
+  if (found.isFirst) return { ...first, entries: planner.lines(), counts };
 
   const changes = planner.changes(rows).filter(({ fields }) => fields.length > 0);
   const { snapshot } = facts;
@@ -162,7 +166,7 @@ export function plan(
   ];
   const events = [...news, ...meta, ...planner.history(), ...notes];
   return {
-    entries: planner.rows(),
+    entries: planner.lines(),
     missing: planner.marks(),
     events,
     tellable: [...(isMass ? [] : news), ...meta, ...notes],

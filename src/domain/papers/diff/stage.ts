@@ -16,20 +16,6 @@ const BYTES = 1024 * 1024 - 2 * ROWS;
 /** A longer raw value, in JSON, is cut down to its known fields. */
 const LONGEST_RAW = 32_000;
 
-/** What PostgreSQL refuses in a text, as JSON writes it: NUL and halves of pairs. */
-const refused = /\\u(?:0000|d[89a-f])/i;
-
-const clean = (text: string): string => text.replaceAll('\0', '\ufffd').toWellFormed();
-
-const cleaned = (value: unknown): unknown => {
-  if (typeof value === 'string') return clean(value);
-  if (Array.isArray(value)) return value.map(cleaned);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [clean(key), cleaned(inner)]),
-  );
-};
-
 const cutDown = (raw: RawEntry): RawEntry =>
   Object.fromEntries(
     rawFields.flatMap((name) => {
@@ -38,14 +24,9 @@ const cutDown = (raw: RawEntry): RawEntry =>
     }),
   );
 
-/** The raw value as it may be stored. */
-function storable(raw: RawEntry): RawEntry {
-  const isLong = JSON.stringify(raw).length > LONGEST_RAW;
-  const small = isLong ? cutDown(raw) : raw;
-  return refused.test(JSON.stringify(small))
-    ? Object.fromEntries(Object.entries(small).map(([key, value]) => [clean(key), cleaned(value)]))
-    : small;
-}
+/** The raw value as it is kept. */
+const kept = (raw: RawEntry): RawEntry =>
+  JSON.stringify(raw).length > LONGEST_RAW ? cutDown(raw) : raw;
 
 /** What surrounds an entry in its row. */
 export interface RowFacts {
@@ -76,7 +57,7 @@ export const stagedEntry = (entry: Entry, facts: RowFacts): StagedEntry => ({
   github_url: entry.githubUrl,
   section: entry.section,
   status: entry.status,
-  raw: storable(facts.raw),
+  raw: kept(facts.raw),
   hash: facts.hash,
   seeded: facts.seeded,
   source: 'index',
@@ -96,8 +77,8 @@ type Part = Prepared['parts'][number];
 
 const utf8 = new TextEncoder();
 
-/** Rows in parts of at most 1,000 and 1 MiB; parts count from 0. */
-export function* partsOf(kind: Part['kind'], rows: Iterable<object>): Generator<Part> {
+/** Rows, or lines, in parts of at most 1,000 and 1 MiB; parts count from 0. */
+export function* partsOf(kind: Part['kind'], rows: Iterable<object | string>): Generator<Part> {
   let texts: string[] = [];
   let bytes = 0;
   let part = 0;

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { readEntryLine } from '../../../../src/domain/papers/diff/line.ts';
 import { directReader } from '../../../support/papers/directReader.ts';
 import { IndexStore, poll } from '../../../support/papers/indexStore.ts';
 import { linesOf, paper, papers, seeded } from '../../../support/papers/seeded.ts';
@@ -194,13 +195,14 @@ test('what PostgreSQL refuses never reaches a row: NUL, halves of pairs, megabyt
     false,
   );
   assert.ok(bodies.every((body) => body.length < 20_000));
-  const [first, second] = JSON.parse(bodies[0] ?? '[]');
+  const lines: string[] = JSON.parse(bodies[0] ?? '[]');
+  const [first, second] = lines.map(readEntryLine);
   assert.equal(
-    [first.title, first.raw.title, first.raw.other[0]],
-    ['ab \ufffd', 'a\ufffdb \ufffd', 'x\ufffd'],
+    [first?.title, first?.raw],
+    ['ab \ufffd', { ...paper('a\ufffdb \ufffd'), other: ['x\ufffd', { 'k\ufffd': 1 }] }],
   );
   assert.equal(
-    [second.title.length, second.raw.title.length, second.raw.blob],
+    [second?.title?.length, String(second?.raw['title']).length, second?.raw['blob']],
     [2000, 2000, undefined],
   );
 });

@@ -66,7 +66,7 @@ async function guarded(needs: TalkNeeds, inbound: Askable, allowed: Allowed): Pr
   }
 }
 
-/** An apology that cannot be written either is not worth a second failure. */
+/** An apology that does not get there either is not worth a second failure. */
 async function apologise(needs: TalkNeeds, inbound: Askable, reply: Reply): Promise<void> {
   try {
     await send(needs, inbound, reply, quietly);

@@ -29,6 +29,20 @@ const selfDb = () =>
     .calls('chat.postMessage')
     .filter(({ args }) => /FIRING P1 The database is away/.test(JSON.stringify(args)));
 
+/** Whoever asks meanwhile is answered, although no row can be written. */
+async function honest(): Promise<void> {
+  const { socket } = scene.slack;
+  socket.direct('watches', { user: 'U0ADA', channel: 'D0ADA' });
+  socket.mention('P1001', { user: 'U0BOB' });
+  socket.direct('status', { user: 'U0BOB', channel: 'D0BOB' });
+  const heard = (user: string, what: RegExp) =>
+    scene.slack.messages().some(({ channel, text }) => channel === user && what.test(text)) ||
+    scene.slack.whispers().some((one) => one.user === user && what.test(one.text));
+  await until(() => heard('D0ADA', /database is away, so I cannot/));
+  await until(() => heard('U0BOB', /database is away, so I cannot/));
+  await until(() => heard('D0BOB', /Database: away for/));
+}
+
 test.after(async () => {
   await scene.close();
   await proxy?.stop();
@@ -53,6 +67,7 @@ test('for over ten seconds: said once when it goes and once when it is back', as
   assert.is((await daemon.get('/readyz')).status, 200);
   // operations-9: told without the database, within ten seconds
   await until(() => selfDb().length > 0, 10_000);
+  await honest();
   await until(() => Date.now() - since > 10_500);
   await proxy?.listen();
   await daemon.wait('db.back');

@@ -34,10 +34,8 @@ import { createHttp } from '../../sources/http.ts';
 import { indexReader } from '../../sources/index/reader.ts';
 import { createPaperIndex } from '../../sources/paperIndex.ts';
 import { slackFetch } from '../../sources/slackFetch.ts';
-import { createAlerts } from '../../store/alerts/alerts.ts';
 import { createLeadership } from '../../store/leader.ts';
 import type { OpenStore } from '../../store/open.ts';
-import { createDeadLetters } from '../../store/outbox/aside/deadLetters.ts';
 import { createRescueSpool } from '../../store/outbox/aside/rescueSpool.ts';
 import { createOutbox } from '../../store/outbox/outbox.ts';
 import { createSentSpool } from '../../store/outbox/sentSpool.ts';
@@ -47,13 +45,12 @@ import { createPeople } from '../../store/people/people.ts';
 import { createRetention } from '../../store/prune.ts';
 import { createSeenEnvelopes } from '../../store/seen.ts';
 import { buildAlerting } from './alerts/build.ts';
-import { withAlertButtons } from './alerts/buttons.ts';
 import { listenersOf } from './listening.ts';
 import type { Metering } from './metering.ts';
 import { type DaemonOptions, limited, silence } from './options.ts';
 import { openProber } from './probing/prober.ts';
 import { slackParts } from './slack.ts';
-import { answersOf, ordersOf, type TalkingNeeds } from './talking.ts';
+import { openTalking } from './talking.ts';
 import { waking } from './waking.ts';
 
 /** What the actors are made of. */
@@ -125,18 +122,23 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
     ...{ emergency, active, leadership, lastGoodPollAt: lastSuccessAt, tree: () => tree },
     askSlack: way.mode === 'slack' ? way.chat.auth : null,
   });
-  const desk = {
-    ...{ keeper: alerting.keeper, store: createAlerts(main) },
-    wake: () => running.tell('alerts', { type: 'alerts.wanted' }),
-  };
-  const talking: TalkingNeeds = {
-    ...{ config, clock, log, store, outbox, identity: needs.identity, absences: needs.absences },
-    ...{ deadLetters: createDeadLetters(main), alerts: desk },
+  const keeper = gateKeeper(clock, Math.random);
+  const { orders, onInbound } = openTalking({
+    config,
+    clock,
+    log,
+    store,
+    outbox,
+    parts,
+    alerts: alerting.keeper,
+    gates: keeper,
+    ring: emergency,
+    identity: needs.identity,
+    absences: needs.absences,
     cycles: { poll: () => lastCycle, probe: prober.nextCycle },
     startedAt: needs.startedAt,
     tree: () => running, // nothing arrives before it runs
-  };
-  const orders = ordersOf(talking);
+  });
   const socket = slackSocketWorker({
     ...common,
     connect: parts.connect,
@@ -144,11 +146,7 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
     pulse: needs.pulse,
     seen: createSeenEnvelopes(main),
     outbox,
-    onInbound: withAlertButtons(
-      { ...desk, users: config.slack.opsUsers },
-      parts.answering?.respond ?? null,
-      answersOf(talking, orders, parts.answering),
-    ),
+    onInbound,
   });
 
   const workers: Workers = {
@@ -168,7 +166,7 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
       ...common,
       ...{ outbox, render, held: createHeld(main) },
       way,
-      keeper: gateKeeper(clock, Math.random),
+      keeper,
       spool: createSentSpool(spoolDir, onTorn),
       ring: emergency,
       rescueSpool: createRescueSpool(spoolDir, onTorn),

@@ -10,18 +10,25 @@ import { createOrders } from '../../app/talk/orders.ts';
 import { seenBy } from '../../app/talk/seen.ts';
 import type { Config } from '../../config/config.ts';
 import { answerCommand } from '../../flows/answerCommand.ts';
+import type { Ring } from '../../flows/queue/emergency.ts';
+import type { GateKeeper } from '../../flows/queue/gateKeeper.ts';
+import { directly } from '../../flows/queue/sayDirectly.ts';
 import { failureFields } from '../../log/facts.ts';
 import type { Log } from '../../log/logger.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { DeadLetters, Outbox } from '../../ports/delivery.ts';
+import type { Outbox } from '../../ports/delivery.ts';
 import type { Orders } from '../../ports/talk/orders.ts';
 import type { OnInbound } from '../../ports/talk.ts';
+import { render } from '../../slack/blocks.ts';
+import { createAlerts } from '../../store/alerts/alerts.ts';
 import { createDrafts } from '../../store/drafts/drafts.ts';
 import { createLookup } from '../../store/lookup/lookup.ts';
 import type { OpenStore } from '../../store/open.ts';
 import { createOpsLog } from '../../store/opsLog.ts';
+import { createDeadLetters } from '../../store/outbox/aside/deadLetters.ts';
 import { createLibrary } from '../../store/papers/library.ts';
 import { createPeople } from '../../store/people/people.ts';
+import { withAlertButtons } from './alerts/buttons.ts';
 import type { SlackParts } from './slack.ts';
 
 /** What talking needs. */
@@ -33,29 +40,53 @@ export interface TalkingNeeds {
   readonly absences: Absences;
   readonly store: OpenStore;
   readonly outbox: Outbox;
-  readonly deadLetters: DeadLetters;
-  readonly alerts: AlertDesk;
+  readonly parts: SlackParts;
+  readonly alerts: AlertDesk['keeper'];
+  /** Shared with the queue: what goes past the database obeys the same gates. */
+  readonly gates: GateKeeper;
+  readonly ring: Pick<Ring, 'closed'>;
   readonly cycles: Cycles;
   readonly startedAt: number;
   /** The tree; nothing arrives before it runs. */
   readonly tree: () => RunningTree;
 }
 
-/** What operators order and see, by a command or over HTTP. */
-export const ordersOf = (needs: TalkingNeeds): Orders =>
-  createOrders({
-    tell: (to, message) => needs.tree().tell(to, message),
-    view: () => needs.tree().view(),
-    ledger: () => needs.tree().ledger(),
+/** Orders, by a command or over HTTP, and what answers the socket. In a dry run nothing arrives. */
+export function openTalking(needs: TalkingNeeds): {
+  readonly orders: Orders;
+  readonly onInbound: OnInbound;
+} {
+  const { config, store, parts, tree } = needs;
+  const desk: AlertDesk = {
+    keeper: needs.alerts,
+    store: createAlerts(store.pools.main),
+    wake: () => tree().tell('alerts', { type: 'alerts.wanted' }),
+  };
+  const orders = ordersOf(needs, desk);
+  const press = { ...desk, users: config.slack.opsUsers };
+  const respond = parts.answering?.respond ?? null;
+  return { orders, onInbound: withAlertButtons(press, respond, answersOf(needs, orders)) };
+}
+
+function ordersOf(needs: TalkingNeeds, alerts: AlertDesk): Orders {
+  const { store, tree } = needs;
+  const { main, bulk } = store.pools;
+  return createOrders({
+    tell: (to, message) => tree().tell(to, message),
+    view: () => tree().view(),
+    ledger: () => tree().ledger(),
     seen: () => seen(needs),
-    ...{ deadLetters: needs.deadLetters, cycles: needs.cycles, alerts: needs.alerts },
-    drafts: createDrafts(needs.store.pools.main, needs.store.pools.bulk),
+    deadLetters: createDeadLetters(main),
+    cycles: needs.cycles,
+    alerts,
+    drafts: createDrafts(main, bulk),
     intervalMs: needs.config.poller.intervalMs,
-    opsLog: createOpsLog(needs.store.pools.main),
+    opsLog: createOpsLog(main),
     log: needs.log,
     now: needs.clock.now,
     newId: randomUUID,
   });
+}
 
 const seen = ({ tree, absences, config, store, clock, startedAt }: TalkingNeeds) =>
   seenBy({
@@ -70,19 +101,28 @@ const seen = ({ tree, absences, config, store, clock, startedAt }: TalkingNeeds)
     startedAt,
   });
 
-/** Answers what arrives over the socket. `answering`: null in a dry run, in which nothing does. */
-export function answersOf(
-  needs: TalkingNeeds,
-  orders: Orders,
-  answering: SlackParts['answering'],
-): OnInbound {
-  if (answering === null) return async () => {};
-  const { config, identity, clock, log, store, outbox, tree, startedAt } = needs;
+/** Answers what arrives over the socket; nothing, where nothing does. */
+function answersOf(needs: TalkingNeeds, orders: Orders): OnInbound {
+  const { config, identity, clock, log, store, outbox, parts, tree, startedAt } = needs;
+  const { answering, way } = parts;
+  if (answering === null || way.mode === 'dry_run') return async () => {};
   const { main } = store.pools;
   const operators = new Set(config.slack.opsUsers);
   const { version, revision } = identity;
   return answerCommand({
-    ...{ ...answering, clock, outbox, orders },
+    ...answering,
+    clock,
+    outbox,
+    orders,
+    direct: directly({
+      clock,
+      keeper: needs.gates,
+      ring: needs.ring,
+      chat: way.chat,
+      render,
+      random: Math.random,
+      uuid: randomUUID,
+    }),
     lookup: createLookup(main),
     library: createLibrary(main),
     people: createPeople(main),

@@ -108,7 +108,7 @@ export function drawn(render: Render, row: OutboxRow): Rendered | Verdict {
 }
 
 /** One call. */
-export async function ask(chat: Chat, message: Rendered): Promise<Verdict> {
+export async function ask(chat: Pick<Chat, 'deliver'>, message: Rendered): Promise<Verdict> {
   try {
     return await chat.deliver(message);
   } catch (thrown) {

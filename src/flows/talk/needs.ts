@@ -10,6 +10,7 @@ import type { Lookup } from '../../ports/talk/lookup.ts';
 import type { Orders } from '../../ports/talk/orders.ts';
 import type { SlackSetup } from '../../ports/talk/setup.ts';
 import type { Profiles, Respond } from '../../ports/talk.ts';
+import type { SayDirectly } from '../queue/sayDirectly.ts';
 
 /** Which program this is, and since when it runs (ms since the epoch). */
 export interface Release {
@@ -25,6 +26,8 @@ export interface TalkNeeds {
   readonly people: People;
   readonly outbox: Pick<Outbox, 'enqueue'>;
   readonly respond: Respond;
+  /** For when the outbox cannot be written. */
+  readonly direct: SayDirectly;
   readonly profiles: Profiles;
   readonly setup: SlackSetup;
   readonly orders: Orders;

@@ -2,7 +2,9 @@
 
 import type { Content } from '../../domain/delivery/content.ts';
 import type { OutboxDraft } from '../../domain/delivery/outbox.ts';
+import { Failure } from '../../domain/health/failure.ts';
 import type { Inbound } from '../../domain/talk/inbound.ts';
+import type { Waiting } from '../queue/sayDirectly.ts';
 import type { TalkNeeds } from './needs.ts';
 
 /** Somebody who is to be answered. */
@@ -25,25 +27,55 @@ export const openly: Manner = { open: true, replace: false };
 /** In the place of the message whose button was pressed. */
 export const instead: Manner = { open: false, replace: true };
 
-type SendNeeds = Pick<TalkNeeds, 'outbox' | 'respond' | 'wake' | 'report'>;
+type SendNeeds = Pick<TalkNeeds, 'outbox' | 'respond' | 'direct' | 'wake' | 'report'>;
 
-/** An answer at once where Slack gave a URL, else a row. Throws DB failures. */
+/**
+ * An answer at once where Slack gave a URL, else a row; without the database at once, too. Throws
+ * why it did not go at all.
+ */
 export async function send(
   needs: SendNeeds,
   to: Askable,
   content: Content,
   manner: Manner,
 ): Promise<void> {
-  if (to.type === 'command' || (to.type === 'click' && to.responseUrl !== null)) {
-    const url = { responseUrl: to.responseUrl ?? '', at: to.at };
-    const { replace } = manner;
-    const responded = await needs.respond(url, content, { ephemeral: true, replace });
-    if (responded.type === 'sent') return;
-    if (responded.type === 'refused') needs.report(responded.failure);
+  if (await responded(needs, to, content, manner)) return;
+  const row = rowOf(to, content, manner);
+  try {
+    await needs.outbox.enqueue([row]);
+  } catch (thrown) {
+    const failure = Failure.from(thrown, 'talk.enqueue');
+    if (failure.category !== 'DB') throw failure;
+    needs.report(failure);
+    const refused = await needs.direct(waitingOf(to, row), content);
+    if (refused !== null) throw refused;
+    return;
   }
-  await needs.outbox.enqueue([rowOf(to, content, manner)]);
   needs.wake();
 }
+
+/** Whether Slack gave a URL and took the answer there. */
+async function responded(
+  needs: SendNeeds,
+  to: Askable,
+  content: Content,
+  { replace }: Manner,
+): Promise<boolean> {
+  const responseUrl = to.type === 'command' || to.type === 'click' ? to.responseUrl : null;
+  if (responseUrl === null) return false;
+  const options = { ephemeral: true, replace };
+  const end = await needs.respond({ responseUrl, at: to.at }, content, options);
+  if (end.type === 'refused') needs.report(end.failure);
+  return end.type === 'sent';
+}
+
+/** Where the row would have gone. A message to us names its conversation already. */
+const waitingOf = (to: Askable, { kind, threadTs = null }: OutboxDraft): Waiting => ({
+  kind: kind === 'ephemeral' ? 'ephemeral' : 'post',
+  channel: to.type === 'mention' || to.type === 'direct' ? to.channel : null,
+  user: to.user,
+  threadTs,
+});
 
 /** An answer as a row of the lane for answers. */
 function rowOf(to: Askable, content: Content, { open }: Manner): OutboxDraft {

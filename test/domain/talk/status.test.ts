@@ -85,7 +85,7 @@ const cases: readonly (readonly [what: string, seen: Seen, says: readonly RegExp
   [
     'the database is away',
     { ...allWell, databaseLostAt: START - 3 * MINUTE },
-    [/Database: away since 3 min/],
+    [/Database: away for 3 min/],
   ],
   [
     'Slack refuses the token',
@@ -93,7 +93,7 @@ const cases: readonly (readonly [what: string, seen: Seen, says: readonly RegExp
       ...allWell,
       queue: { ...queue, slack: 'unauthorised', slackSince: START - HOUR, waiting: 12 },
     },
-    [/Slack refuses our token since 1 hour; 12 messages waiting/],
+    [/Slack refuses our token for 1 hour; 12 messages waiting/],
   ],
   [
     'messages pile up',

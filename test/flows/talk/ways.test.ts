@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Failure } from '../../../src/domain/health/failure.ts';
-import { away, index, MINUTE, START, talkWorld } from '../../support/talk/world.ts';
+import { sayReply } from '../../../src/domain/talk/replies/plain.ts';
+import { away, index, MINUTE, START, said, talkWorld } from '../../support/talk/world.ts';
 
 const test = suite('ways of answers');
 
@@ -117,12 +118,46 @@ test('a bug is an apology, and nothing of it is shown', async () => {
   assert.not.match(said, /function|y\.ts/);
 });
 
-test('an answer that cannot be written either is reported, not thrown twice', async () => {
-  const outbox = { enqueue: async () => Promise.reject(away()) };
-  const world = talkWorld({ outbox });
+const noOutbox = { enqueue: async () => Promise.reject(away()) };
+
+test('without the outbox a mention, a direct message and a click in the home are answered at once', async () => {
+  const world = talkWorld({ outbox: noOutbox });
+  await world.say('<@U0BOT> status', { way: 'mention' });
+  await world.say('<@U0BOT> P2300', { way: 'mention' });
+  await world.say('status', { way: 'direct', channel: 'D0ADA', threadTs: '1699.1' });
+  await world.press('talk.keep', 'me', { url: false });
+  const user = 'U0ADA';
+  assert.equal(
+    world.direct.map(({ to }) => to),
+    [
+      { kind: 'ephemeral', channel: 'C0PAPERS', user, threadTs: null },
+      { kind: 'post', channel: 'C0PAPERS', user, threadTs: '1700000000.000100' },
+      { kind: 'post', channel: 'D0ADA', user, threadTs: '1699.1' },
+      { kind: 'post', channel: null, user, threadTs: null },
+    ],
+  );
+  assert.match(said(world.direct[2]?.content ?? sayReply('')), /^Index: last check 12 min ago/);
+  assert.equal(
+    world.failures.map(({ category }) => category),
+    ['DB', 'DB', 'DB', 'DB'],
+  );
+});
+
+test('what needs the database says honestly that it is away, also where there is no URL', async () => {
+  const broken = talkWorld();
+  const people = { ...broken.store.people, watches: async () => Promise.reject(away()) };
+  const world = talkWorld({ people, outbox: noOutbox });
+  await world.say('watches', { way: 'direct', channel: 'D0ADA' }).catch(() => {});
+  assert.is(world.direct.length, 1);
+  assert.match(said(world.direct[0]?.content ?? sayReply('')), /database is away.*nothing is lost/);
+});
+
+test('an answer that goes no way at all is reported, not thrown twice', async () => {
+  const refusal = away();
+  const world = talkWorld({ outbox: noOutbox, direct: async () => refusal });
   const thrown = await world.say('status', { way: 'direct' }).catch((failure: unknown) => failure);
-  assert.ok(thrown instanceof Failure && thrown.category === 'DB');
-  assert.is(world.failures.length, 1);
+  assert.is(thrown, refusal);
+  assert.is(world.failures.length, 3); // the row, the row of the apology, the apology
 });
 
 test('clicks of others and values that are none change nothing', async () => {

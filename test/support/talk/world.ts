@@ -6,6 +6,7 @@ import type { Inbound } from '../../../src/domain/talk/inbound.ts';
 import type { OpsOrder } from '../../../src/domain/talk/order.ts';
 import type { Seen } from '../../../src/domain/talk/replies/status.ts';
 import { answerCommand } from '../../../src/flows/answerCommand.ts';
+import type { Waiting } from '../../../src/flows/queue/sayDirectly.ts';
 import type { TalkNeeds } from '../../../src/flows/talk/needs.ts';
 import type { Responded } from '../../../src/ports/talk.ts';
 import { layoutOf } from '../../../src/slack/blocks.ts';
@@ -42,6 +43,12 @@ interface Posted {
   readonly replace: boolean;
 }
 
+/** An answer that went past the database. */
+interface Direct {
+  readonly to: Waiting;
+  readonly content: Content;
+}
+
 /** What an answer says: its text, as a notification shows it. */
 export const said = (content: Content): string => layoutOf(content).text;
 
@@ -59,6 +66,8 @@ export const buttonsOf = (content: Content): readonly (readonly [string, string]
 export interface World {
   readonly store: MemoryStore;
   readonly posted: Posted[];
+  /** What went past the database. */
+  readonly direct: Direct[];
   readonly orders: OpsOrder[];
   readonly refused: OpsOrder[];
   readonly failures: Failure[];
@@ -113,6 +122,7 @@ export function talkWorld(
   let wakes = 0;
   const store = createMemoryStore({ now: () => now, elapsed: () => now });
   const posted: Posted[] = [];
+  const direct: Direct[] = [];
   const orders: OpsOrder[] = [];
   const refused: OpsOrder[] = [];
   const failures: Failure[] = [];
@@ -126,6 +136,10 @@ export function talkWorld(
     },
     profiles: { zoneOf: async () => 'Europe/Berlin' },
     setup: setupOf({}),
+    direct: async (to, content) => {
+      direct.push({ to, content });
+      return null;
+    },
     orders: {
       give: async (order) => {
         orders.push(order);
@@ -158,7 +172,7 @@ export function talkWorld(
     return { key: `k${key}`, at: now };
   };
   return {
-    ...{ store, posted, orders, refused, failures, rows, hear: answer },
+    ...{ store, posted, direct, orders, refused, failures, rows, hear: answer },
     woken: () => wakes,
     pass: (ms) => {
       now += ms;

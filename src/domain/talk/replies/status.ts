@@ -97,7 +97,7 @@ function draftTrouble(seen: Seen, now: number): string | null {
 }
 
 function queueTroubles({ queue }: Seen, now: number): readonly string[] {
-  const when = queue.slackSince === null ? '' : ` since ${spanInWords(now - queue.slackSince)}`;
+  const when = queue.slackSince === null ? '' : ` for ${spanInWords(now - queue.slackSince)}`;
   const waiting = `${many(queue.waiting ?? 0, 'message')} waiting`;
   return [
     queue.slack === 'unauthorised' ? `Messages: Slack refuses our token${when}; ${waiting}.` : null,
@@ -113,7 +113,7 @@ export function troublesOf(seen: Seen, now: number): readonly string[] {
   return [
     databaseLostAt === null
       ? null
-      : `Database: away since ${spanInWords(now - databaseLostAt)}; nothing is lost, it is told when it is back.`,
+      : `Database: away for ${spanInWords(now - databaseLostAt)}; nothing is lost, it is told when it is back.`,
     indexTrouble(seen, now),
     draftTrouble(seen, now),
     ...queueTroubles(seen, now),

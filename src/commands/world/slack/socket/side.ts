@@ -2,7 +2,7 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Workspace } from '../workspace.ts';
+import { directWith, type Workspace } from '../workspace.ts';
 import type { Answers } from './answers.ts';
 import type { LinkFault } from './faults.ts';
 import { opcodes } from './frames.ts';
@@ -112,7 +112,10 @@ export function openSide(
     command: (name, text, from = {}) => post.hand(command(name, text, from)),
     commandAndCut: (name, text) => cutting.hand(command(name, text, {})),
     mention: (text, from = {}) => words('app_mention', `<@U0PAPERBOT> ${text}`, from),
-    direct: (text, from) => words('message', text, from),
+    direct: (text, from) => {
+      directWith(workspace, from.user); // who writes to us has the conversation open
+      return words('message', text, from);
+    },
     say: (text, from = {}) => words('message', text, from),
     click: (pressed) => post.hand(clickPayload(pressed, workspace.nextTs(), answers.newUrl())),
     event,

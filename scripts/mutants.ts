@@ -47,12 +47,17 @@ const placeOf = ({ file, at, to, operator }: Mutant): string =>
   createHash('sha256').update([values.seed, file, at, to, operator].join(' ')).digest('hex');
 
 const copy = copyProject(root);
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    copy.remove();
+    process.exit(1);
+  });
 const tree = openTree(copy.root);
 const judge = new Judge({
   copy,
   tree,
   verdicts: openJournal(join(journal, 'verdicts.jsonl')),
-  dryRuns: openJournal(join(journal, 'tests.jsonl')),
+  costs: openJournal(join(journal, 'costs.jsonl')),
   tests: testsByFile(copy.root),
   say: (line) => console.log(line),
 });

@@ -15,11 +15,12 @@ export interface Judged {
   readonly by: string | null;
 }
 
-/** The tests that pass while nothing is changed, and how long they may take when something is. */
-export interface Tests {
+/** What a test file costs while nothing is changed, in a process of its own. */
+export interface Cost {
+  /** Of the test file's text. */
   readonly key: string;
-  readonly files: readonly string[];
-  readonly limitMs: number;
+  readonly passed: boolean;
+  readonly cpuMs: number;
 }
 
 /** What earlier runs found, by key. */

@@ -1,7 +1,6 @@
 /**
- * Runs test files one after the other in this process and tells the parent how each went. Ends at
- * the first that fails; with `--all` first, it goes on until they have cost enough. A process of its own for every mutant: what was
- * imported cannot be forgotten.
+ * Runs test files one after the other in this process and tells the parent how each went, up to the
+ * first that fails. A process of its own for every mutant: what was imported cannot be forgotten.
  */
 
 import { resolve } from 'node:path';
@@ -11,6 +10,8 @@ import { pathToFileURL } from 'node:url';
 export interface Ran {
   readonly test: string;
   readonly passed: boolean;
+  /** What this process has cost until then. */
+  readonly cpuMs: number;
 }
 
 /** uvu's own: a suite gives its errors, or true, and how many of its tests ran of how many. */
@@ -36,23 +37,13 @@ async function passes(test: string): Promise<boolean> {
   return true;
 }
 
-/** Of the processor: a run without an end to it would let each survivor cost minutes. */
-const ENOUGH_US = 4_000_000;
-
-const isEnough = (): boolean => {
-  const { user, system } = process.cpuUsage();
-  return user + system > ENOUGH_US;
-};
-
-const [first, ...others] = process.argv.slice(2);
-const all = first === '--all';
-for (const test of all || first === undefined ? others : [first, ...others]) {
+for (const test of process.argv.slice(2)) {
   const passed = await passes(test).catch((error: unknown) => {
     console.error(error);
     return false;
   });
-  await told({ test, passed });
-  if (!passed && !all) process.exit(1);
-  if (all && isEnough()) break;
+  const { user, system } = process.cpuUsage();
+  await told({ test, passed, cpuMs: (user + system) / 1_000 });
+  if (!passed) process.exit(1);
 }
 process.exit(0);

@@ -4,8 +4,20 @@
  */
 const DECODER = 1;
 
-const SEED_A = Math.imul(DECODER, 0x9e37_79b1) ^ 0x2545_f491;
-const SEED_B = Math.imul(DECODER, 0x85eb_ca6b) ^ 0x4f6c_dd1d;
+/** What a hash begins with: a version of its own for each use. */
+interface Seeds {
+  readonly high: number;
+  readonly low: number;
+}
+
+const seedsOf = (version: number): Seeds => ({
+  high: Math.imul(version, 0x9e37_79b1) ^ 0x2545_f491,
+  low: Math.imul(version, 0x85eb_ca6b) ^ 0x4f6c_dd1d,
+});
+
+const ofEntries = seedsOf(DECODER);
+/** Never another: keys of what was told are made of these. */
+const ofTexts = seedsOf(1);
 
 /** A hash as two halves of 32 bits. */
 export interface Hash {
@@ -25,9 +37,15 @@ const finish = (word: number): number => {
  * The hash of bytes, written into `into` because it is asked for 29,000 times in a row. Not
  * cryptographic: it tells a changed entry from an unchanged one, it does not resist an attacker.
  */
-export function hashBytes(view: DataView, from: number, to: number, into: Hash): void {
-  let high = SEED_A ^ (to - from);
-  let low = SEED_B;
+export function hashBytes(
+  view: DataView,
+  from: number,
+  to: number,
+  into: Hash,
+  seeds = ofEntries,
+): void {
+  let high = seeds.high ^ (to - from);
+  let low = seeds.low;
   let at = from;
   for (; at + 8 <= to; at += 8) {
     high = Math.imul(spin(high) ^ view.getInt32(at, true), 0x9e37_79b1);
@@ -52,6 +70,7 @@ const utf8 = new TextEncoder();
 export function textHash(text: string): string {
   const bytes = utf8.encode(text);
   const hash: Hash = { high: 0, low: 0 };
-  hashBytes(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length, hash);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  hashBytes(view, 0, bytes.length, hash, ofTexts);
   return hashText(hash.high, hash.low);
 }

@@ -116,8 +116,8 @@ export const noticeChannelMachine = parts.createMachine({
         onError: {
           target: 'backingOff',
           actions: [
+            { type: 'say', params: ({ event, context }) => broken(event.error, context) }, // counts itself
             { type: 'countTry', params: null },
-            { type: 'say', params: ({ event, context }) => broken(event.error, context) },
           ],
         },
       },

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type AnyStateMachine, fromPromise } from 'xstate';
 import { noticeChannelMachine } from '../../../machines/noticeChannel.ts';
-import { Failure } from '../../../src/domain/health/failure.ts';
+import { Failure, type FailureRecord } from '../../../src/domain/health/failure.ts';
 import { MINUTE, SECOND, startAlerts } from '../../support/alerts/alerts.ts';
 import { pressed, recovered, relieved, stale } from '../../support/alerts/facts.ts';
 import { settle } from '../../support/settle.ts';
@@ -133,10 +133,11 @@ test('a channel that refuses is told of elsewhere, and loses nothing', async () 
 });
 
 test('a sending that never ends is given up; nobody else waits for it', async () => {
+  const said: { readonly failure?: FailureRecord }[] = [];
   const { actor, clock } = start(
     (noticeChannelMachine as AnyStateMachine).provide({
       actors: { send: fromPromise(async () => Promise.reject(new Error('a bug'))) },
-      actions: { say: () => {} },
+      actions: { say: (_, facts) => said.push(...facts) },
     }),
     { input: { channel: 'ntfy' } },
   );
@@ -146,6 +147,11 @@ test('a sending that never ends is given up; nobody else waits for it', async ()
   assert.is(actor.getSnapshot().value, 'backingOff');
   clock.increment(SECOND);
   assert.is(actor.getSnapshot().value, 'sending');
+  await settle();
+  assert.equal(
+    said.map(({ failure }) => failure?.attempt),
+    [1, 2],
+  );
   actor.send({ type: 'sup.stop' });
   assert.is(actor.getSnapshot().status, 'done');
 });

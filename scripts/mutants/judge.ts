@@ -66,7 +66,10 @@ export class Judge {
     if (tree.complaints(file).length > 0) return { verdict: 'refused', by: null };
     if (tests.length === 0) return { verdict: 'survived', by: null };
     const { ended, ran } = await runTests(copy, tests, PATIENCE_MS + PATIENCE * ENOUGH_MS);
-    if (ended === 'passed') return { verdict: 'survived', by: null };
+    if (ended === 'passed') {
+      const refused = tree.complaintsElsewhere().length > 0;
+      return { verdict: refused ? 'refused' : 'survived', by: null };
+    }
     const by = ran.find(({ passed }) => !passed)?.test ?? tests[ran.length] ?? null;
     return { verdict: ended === 'cut' ? 'timeout' : 'killed', by };
   }

@@ -37,6 +37,8 @@ export interface Tree {
   mutantsOf(file: string): readonly Mutant[];
   /** What the compiler says of a file as it lies on disk now; nothing when all is well. */
   complaints(file: string): readonly string[];
+  /** What it says of all others then, which takes seconds. */
+  complaintsElsewhere(): readonly string[];
   close(): void;
 }
 
@@ -67,6 +69,10 @@ export function openTree(root: string): Tree {
         ({ text }) => text,
       );
     },
+    complaintsElsewhere: () =>
+      program()
+        .getSemanticDiagnostics()
+        .map(({ text }) => text),
     close: () => api.close(),
   };
 }

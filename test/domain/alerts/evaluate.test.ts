@@ -138,6 +138,11 @@ for (const [what, rules, problem] of [
     [ruleOf({ dependsOn: ['s'] }), ruleOf({ id: 's', dependsOn: ['r'] })],
     'r: depends on itself',
   ],
+  [
+    'a parent in a circle of its own',
+    [ruleOf({ dependsOn: ['s'] }), ruleOf({ id: 's', dependsOn: ['s'] })],
+    's: depends on itself',
+  ],
   ['a negative span', [ruleOf({ forMs: -1 })], 'r: for is no span of time'],
   ['no runbook', [ruleOf({ runbook: '' })], 'r: has no section in the runbook'],
   ['a condition too deep', [ruleOf({ when: nested(5) })], 'r: its condition is 5 deep, at most 4'],

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { indexId, parseId } from '../../../src/domain/papers/id/id.ts';
+import { packKey, paperNumber } from '../../../src/domain/papers/id/pack.ts';
 
 const test = suite('ids');
 
@@ -91,6 +92,17 @@ test('full-width letters, invisible marks and blanks around do not matter', () =
 test('digits count as they are written', () => {
   assert.is(indexId('LWG0045')?.key, 'LWG0045');
   assert.is(indexId('LWG45')?.key, 'LWG45');
+});
+
+test('only regular P entries have the number of a paper', () => {
+  const numberOf = (key: string): number => {
+    const bytes = Buffer.from(key);
+    return paperNumber(packKey(bytes, 0, bytes.length));
+  };
+  assert.is(numberOf('P0001R0'), 1);
+  assert.is(numberOf('P9999R99'), 9999);
+  for (const key of ['D4752R0', 'P2300', 'P04116R0', 'N4950', 'LWG4500', 'SD-7', 'draft'])
+    assert.is(numberOf(key), -1, key);
 });
 
 test.run();

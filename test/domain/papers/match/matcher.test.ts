@@ -16,6 +16,7 @@ const names: readonly (readonly [query: string, name: string, isMeant: boolean])
   ['bjarne stroustrup', 'b. stroustrup', true],
   ['bjarne stroustrup', 'stroustrup', false],
   ['b s', 'bjarne stroustrup', false],
+  ['b q stroustrup', 'bjarne stroustrup', false],
   ['stroustrup s', 'bjarne stroustrup', false],
   ['odwyer', "arthur o'dwyer", true],
   ['jean pierre', 'jean-pierre meyer', true],

@@ -154,4 +154,13 @@ test('a row comes back from its line as it was', () => {
   for (const one of [full, bare]) assert.equal(readProbe(probeLine(one)), one);
 });
 
+test('what is planned no more and was never asked gets a date, though as much is new', () => {
+  const old = row(planned('C', 336, 1), { lastAsked: null, lastStatus: null, missed: false });
+  const { changed } = dueUrls([planned('C', 336, 2)], known([old], 9));
+  assert.equal(
+    changed.filter(({ number }) => number === 1).map(({ dueSince }) => dueSince),
+    [9],
+  );
+});
+
 test.run();

@@ -41,6 +41,7 @@ const rows: readonly (readonly [string, ProbeAnswer, string])[] = [
   ['503 without', status(503), 'limited http_503 300000'],
   ['405', status(405), 'head_refused'],
   ['501', status(501), 'head_refused'],
+  ['400', status(400), 'error UPSTREAM_CHANGED/http_4xx'],
   ['418', status(418), 'error UPSTREAM_CHANGED/http_4xx'],
   ['500', status(500), 'error NETWORK/http_5xx'],
   ['204', status(204), 'error UPSTREAM_CHANGED/http_unexpected'],

@@ -98,4 +98,14 @@ test('a channel for everybody that waits for mailings gets what it watches with 
   assert.is(notifications[0]?.message, messages[0]?.dedupeKey);
 });
 
+test('one watch that waits for mailings is enough to get one message of it', () => {
+  const events = many(20);
+  const watches = [
+    watching('paper', 'P1003', {}, { delivery: 'mailing' }),
+    watching('paper', 'P4000', {}, { delivery: 'now' }),
+  ];
+  const { messages } = telling([...events, mailingOf(events)], [follower('U1', watches)]);
+  assert.equal(messages, []);
+});
+
 test.run();

@@ -1,0 +1,18 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { isMassAdd } from '../../../../src/domain/papers/diff/whole.ts';
+
+const test = suite('masses of new entries');
+
+for (const [added, known, isMass] of [
+  [300, 100, false],
+  [301, 100, true],
+  [301, 6_020, false],
+  [302, 6_020, true],
+  [1_456, 29_136, false],
+  [1_457, 29_136, true],
+] as const)
+  test(`${added} new beside ${known} are ${isMass ? 'a mass' : 'news'}`, () =>
+    assert.is(isMassAdd(added, known), isMass));
+
+test.run();

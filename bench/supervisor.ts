@@ -70,7 +70,7 @@ function restarts(count: number, atLeast: number): BenchRow {
     },
     (times) => crash(ours, ids, times),
   ]);
-  return row(`crash to running again, ${count} children`, rates, { atLeast, atMost: 70 });
+  return row(`21: crash to running again, ${count} children`, rates, { atLeast, atMost: 70 });
 }
 
 function policy(): BenchRow {
@@ -85,7 +85,7 @@ function policy(): BenchRow {
       core = policyRestarts(core, ids, times);
     },
   ]);
-  return row('policy alone, restarts', rates, { atLeast: 100_000, atMost: 4 });
+  return row('21: policy alone, restarts', rates, { atLeast: 100_000, atMost: 4 });
 }
 
 function beats(): BenchRow {
@@ -109,7 +109,7 @@ function heap(line: string, prepare: () => (times: number) => void): BenchRow {
   work(2_000); // what is made once is not what grows
   const grown = heapGrowth(() => work(100_000)) / MB;
   return {
-    line: `heap after 100,000 ${line}`,
+    line: `22: heap after 100,000 ${line}`,
     floor: '0 MB',
     ours: `${grown.toFixed(2)} MB`,
     ratio: null,

@@ -1,5 +1,6 @@
 /** Ways to ask the same URLs: ours, and what one would write instead. */
 
+import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { type Dispatcher, Pool } from 'undici';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -73,6 +74,37 @@ export const bareDispatch: Contender = async (at, files, inFlight) => {
   await pool.destroy();
   return hits;
 };
+
+/** So many workers over one way to ask. */
+const workers =
+  (ask: (url: string) => Promise<number>): Contender =>
+  async ({ folder }, files, inFlight) => {
+    let [next, hits] = [0, 0];
+    const worker = async (): Promise<void> => {
+      for (let file = files[next++]; file !== undefined; file = files[next++])
+        if ((await ask(folder + file)) === 200) hits += 1;
+    };
+    await Promise.all(Array.from({ length: inFlight }, worker));
+    return hits;
+  };
+
+const agent = new Agent({ keepAlive: true, maxSockets: 50 });
+
+/** What Node brings along, with connections that are kept. Plain HTTP only. */
+export const nodeHttp: Contender = workers(
+  (url) =>
+    new Promise((resolve, reject) => {
+      const asked = request(url, { method: 'HEAD', agent, headers }, (answer) => {
+        answer.resume().once('end', () => resolve(answer.statusCode ?? 0));
+      });
+      asked.once('error', reject).end();
+    }),
+);
+
+/** As most would write it. */
+export const globalFetch: Contender = workers(
+  async (url) => (await fetch(url, { method: 'HEAD', headers })).status,
+);
 
 /** Sockets and text, no library at all. Plain HTTP only. */
 export const bareSockets: Contender = async ({ origin }, files, inFlight) => {

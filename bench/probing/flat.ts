@@ -7,6 +7,8 @@ import {
   bareDispatch,
   bareSockets,
   type Contender,
+  globalFetch,
+  nodeHttp,
   ourLook,
   probeTo,
   requestLoop,
@@ -83,8 +85,31 @@ function ourCycle(at: ProbeOrigin, inFlight: number) {
   };
 }
 
+interface Peers {
+  readonly rate: string;
+  readonly cpu: string;
+}
+
+/** What else one might take, over fewer URLs: it takes long. */
+async function peersAt(at: ProbeOrigin, inFlight: number): Promise<Peers> {
+  const files = filesOf(COLD);
+  const works = [nodeHttp, globalFetch].map((one) => asking(one, at, files, inFlight));
+  const [http, fetched] = (await contest(works, 3)) as [Times, Times];
+  const both = (shown: (times: Times) => string): string =>
+    `node:http ${shown(http)}, fetch ${shown(fetched)}`;
+  return {
+    rate: both((times) => perSecond(COLD, times)),
+    cpu: both((times) => each(COLD, median(times.cpuMs))),
+  };
+}
+
 /** Lines 2, 3 and 4: the cycle beside the loop that one would write. */
-async function wholeCycle(name: string, at: ProbeOrigin, inFlight: number): Promise<BenchRow[]> {
+async function wholeCycle(
+  name: string,
+  at: ProbeOrigin,
+  inFlight: number,
+  peers: Peers | null = null,
+): Promise<BenchRow[]> {
   const { files, whole, open, ask } = ourCycle(at, inFlight);
   const count = files.length;
   const [loops, wholes, , asks, bares] = (await contest([
@@ -100,7 +125,7 @@ async function wholeCycle(name: string, at: ProbeOrigin, inFlight: number): Prom
     return {
       line: `2 ${what}, ${of}: rate`,
       ...{ floor: `Pool.request loop ${perSecond(count, loops)}`, ours: perSecond(count, ours) },
-      ...{ ratio, goal: '>= 1.20', met: ratio >= 1.2 },
+      ...{ ratio, goal: '>= 1.20', met: ratio >= 1.2, peers: peers?.rate ?? '-' },
     };
   };
   const cpu = (what: string, ours: Times): BenchRow => {
@@ -109,6 +134,7 @@ async function wholeCycle(name: string, at: ProbeOrigin, inFlight: number): Prom
       line: `3 ${what}, ${of}: CPU of a probe`,
       ...{ floor: `Pool.request loop ${each(count, floor)}`, ours: each(count, mine) },
       ...{ ratio: mine / floor, goal: '<= 0.80', met: mine / floor <= 0.8 },
+      peers: peers?.cpu ?? '-',
     };
   };
   const book = ((median(asks.cpuMs) - median(bares.cpuMs)) / count) * 1_000;
@@ -176,7 +202,7 @@ const using = async <T>(origin: ProbeOrigin, work: (at: ProbeOrigin) => Promise<
 export const plainBench = async (): Promise<BenchRow[]> =>
   using(await startProbeOrigin(), async (at) => [
     await connections(at),
-    ...(await wholeCycle('plain', at, 50)),
+    ...(await wholeCycle('plain', at, 50, await peersAt(at, 50))),
   ]);
 
 export const latencyBench = async (): Promise<BenchRow[]> =>

@@ -1,7 +1,16 @@
 import type { Db } from '../pool/db.ts';
 
-/** Deletes every row of a person but those of `ops_log`: what hangs on the recipient goes with it. */
+/**
+ * Deletes every row of a person but those of `ops_log`: what hangs on the recipient goes with it.
+ * Twice: whoever writes a result of a message that is under way holds the conversation's row, so
+ * the first time waits for it, and the second time sees what it wrote.
+ */
 export async function forget(db: Db, slackId: string): Promise<void> {
+  await forgetSeen(db, slackId);
+  await forgetSeen(db, slackId);
+}
+
+async function forgetSeen(db: Db, slackId: string): Promise<void> {
   await db.run(
     { name: 'people.forget', repeatable: true },
     (sql) => sql`

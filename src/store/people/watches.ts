@@ -3,6 +3,7 @@
 import { type Watch, type WatchDraft, watchLimits } from '../../domain/papers/match/watch.ts';
 import type { Watched, Who } from '../../ports/people.ts';
 import type { Db, Sql, Statement } from '../pool/db.ts';
+import { dbFailure } from '../pool/failure.ts';
 import { jsonIn } from '../pool/rows.ts';
 
 /** A row `w` as a `Watch`, in JSON. */
@@ -23,17 +24,38 @@ export async function watches(db: Db, slackId: string): Promise<readonly Watch[]
   return rows.map(({ watch }) => watch);
 }
 
-/** Its sequence number is that of the newest event: what is there already does not match. */
+/** Who adds at the same moment goes first; more often than this nobody is that lucky. */
+const TRIES = 8;
+
+/**
+ * Its sequence number is that of the newest event: what is there already does not match. Two that
+ * are added at once are counted one after the other.
+ */
 export async function watch(db: Db, who: Who, draft: WatchDraft): Promise<Watched> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const watched = await watchOnce(db, who, draft);
+    if (watched !== null) return watched;
+  }
+  throw dbFailure('serialization', 'people.watch', 'others kept adding at the same moment', 'CONTENDED');
+}
+
+/** Null: somebody else changed this recipient since the look, so the count may be wrong. */
+async function watchOnce(db: Db, who: Who, draft: WatchDraft): Promise<Watched | null> {
   const limit = watchLimits[who.kind];
   const { kind, value, filters, delivery } = draft;
   const [row] = await db.run(
     { name: 'people.watch', repeatable: true },
-    (sql) => sql<{ watch: Watch; added: boolean }>`
-      with who as (
+    (sql) => sql<{ held: boolean; watch: Watch | null; added: boolean }>`
+      with before as materialized (
+        select xmin from recipients where slack_id = ${who.slackId}
+      ),
+      who as (
         insert into recipients (slack_id, kind, delivery, previews)
         values (${who.slackId}, ${who.kind}, 'now', false)
-        on conflict (slack_id) do update set slack_id = excluded.slack_id returning id
+        on conflict (slack_id) do update set slack_id = excluded.slack_id
+          -- locked, its newest version is looked at: another watch since the snapshot moved it
+          where recipients.xmin = (select xmin from before)
+        returning id
       ),
       theirs as materialized (
         select w.kind, w.value from watches w join who on w.recipient = who.id
@@ -50,9 +72,12 @@ export async function watch(db: Db, who: Who, draft: WatchDraft): Promise<Watche
           set filters = excluded.filters, delivery = excluded.delivery
         returning id, kind, value, filters, delivery, created_seq, xmax = 0 as added
       )
-      select ${watchOf(sql)} as watch, w.added from w`,
+      select exists (select 1 from who) as held,
+        case when w.id is not null then ${watchOf(sql)} end as watch, w.added
+      from (select 1) one left join w on true`,
   );
-  if (row === undefined) return { type: 'full', limit };
+  if (row?.held !== true) return null;
+  if (row.watch === null) return { type: 'full', limit };
   return { type: row.added ? 'added' : 'changed', watch: row.watch };
 }
 

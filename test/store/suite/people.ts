@@ -5,7 +5,18 @@ import * as assert from 'uvu/assert';
 import { noFilters, type WatchDraft } from '../../../src/domain/papers/match/watch.ts';
 import { defaultSettings } from '../../../src/domain/people/settings.ts';
 import { newPaper, poll } from './batches.ts';
-import { claimed, DAY, done, draft, lead, MINUTE, type Open } from './support.ts';
+import {
+  claimed,
+  claimOne,
+  DAY,
+  done,
+  draft,
+  HOUR,
+  lead,
+  MINUTE,
+  type Open,
+  trouble,
+} from './support.ts';
 
 const ada = { slackId: 'U1', kind: 'user' } as const;
 const room = { slackId: 'C7', kind: 'channel' } as const;
@@ -137,5 +148,21 @@ export function peopleTests(test: ReturnType<typeof suite>, open: Open): void {
     assert.equal(await people.watches('U1'), []);
     assert.equal(await people.settings('U1'), defaultSettings);
     assert.is((await people.watches('C7')).length, 1);
+  });
+
+  test('who is forgotten while a message is under way is not written down again by its result', async () => {
+    const store = open();
+    const { outbox } = store;
+    const epoch = await lead(store);
+    await outbox.enqueue([draft('home', { dest: 'U1', kind: 'home', lane: 3 })]);
+    const row = await claimOne(store, epoch);
+    await store.people.forget('U1');
+    await outbox.closeGate({ method: 'views.publish', dest: 'U1', until: store.now() + HOUR });
+    await outbox.keepChannel('U1', 'D1');
+    await outbox.suspend('U1', 'user_disabled');
+    assert.is(await outbox.record(row, { type: 'parked', failure: trouble }), false);
+    assert.equal(await outbox.gates(), []);
+    const { suspended, parked, depth } = await outbox.measure();
+    assert.equal([suspended, parked, depth], [0, 0, 0]);
   });
 }

@@ -1,12 +1,18 @@
 /** Conversations that cannot be used, and how they come back. */
 
+import { isPerson } from '../../../domain/delivery/outbox.ts';
 import type { Suspect } from '../../../ports/delivery.ts';
 import { freshDestination, type MessageRow, type Tables } from '../tables.ts';
 
 const HOUR = 3_600_000;
 
+/** False for a person of whom nothing is stored: who was forgotten is not written down again. */
+export const isKnown = (tables: Tables, dest: string): boolean =>
+  !isPerson(dest) || tables.destinations.has(dest);
+
 /** Suspends a conversation: its rows are parked. */
 export function suspend(tables: Tables, dest: string, reason: string): void {
+  if (!isKnown(tables, dest)) return;
   const now = tables.clock.now();
   const before = tables.destinations.get(dest) ?? freshDestination;
   const again = Math.max(now + HOUR, (before.since ?? now) + 6 * HOUR);

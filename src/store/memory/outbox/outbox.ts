@@ -3,7 +3,7 @@ import type { Committed, Epoch } from '../../../ports/leadership.ts';
 import { holds, type Tables } from '../tables.ts';
 import { adoptRows } from './adopt.ts';
 import { claimRows, handOut } from './claim.ts';
-import { asked, endPrinted, resume, suspects, suspend } from './destinations.ts';
+import { asked, endPrinted, isKnown, resume, suspects, suspend } from './destinations.ts';
 import { companionsOf, foldRows } from './fold.ts';
 import { writeDrafts } from './messages.ts';
 import { recordRow } from './record.ts';
@@ -74,6 +74,7 @@ export function createMemoryOutbox(tables: Tables, paceMs: number = PACE_MS): Ou
     companions: async (row) => companionsOf(tables, row),
     fold: async (row, ids, content) => foldRows(tables, row, ids, content),
     closeGate: async (gate) => {
+      if (!isKnown(tables, gate.dest)) return;
       const key = `${gate.method} ${gate.dest}`;
       const until = Math.max(gate.until, tables.gates.get(key)?.until ?? 0);
       tables.gates.set(key, { ...gate, until });

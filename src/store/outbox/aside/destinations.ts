@@ -4,6 +4,7 @@ import type { Suspect } from '../../../ports/delivery.ts';
 import type { Committed, Epoch } from '../../../ports/leadership.ts';
 import { fenceOf } from '../../fence.ts';
 import type { Db } from '../../pool/db.ts';
+import { knownOf } from '../known.ts';
 
 /** Keeps the conversation with a person; null: it has to be opened again. */
 export async function keepChannel(db: Db, dest: string, channel: string | null): Promise<void> {
@@ -16,14 +17,16 @@ export async function keepChannel(db: Db, dest: string, channel: string | null):
 /**
  * Suspends a conversation with Slack's word for it: rows that wait for it, and new ones, are parked.
  * One that was usable only by the word of Slack, and never by a message, goes on with its week.
+ * A person who was forgotten meanwhile is not written down again.
  */
 export async function suspend(db: Db, dest: string, reason: string): Promise<void> {
   await db.run(
     { name: 'outbox.suspend', repeatable: true },
     (sql) => sql`
-      with suspended as (
+      with ${knownOf(sql, dest)},
+      suspended as (
         insert into destination as d (dest, state, reason, since, next_probe)
-        values (${dest}, 'suspended', ${reason}, now(), now() + interval '1 hour')
+        select ${dest}, 'suspended', ${reason}, now(), now() + interval '1 hour' from known
         on conflict (dest) do update set
           state = 'suspended', reason = excluded.reason, since = coalesce(d.since, excluded.since),
           next_probe = case

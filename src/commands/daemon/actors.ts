@@ -30,6 +30,7 @@ import type { Log } from '../../log/logger.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Orders } from '../../ports/talk/orders.ts';
 import { render } from '../../slack/blocks.ts';
+import { heedingWaits } from '../../slack/waits.ts';
 import { createHttp } from '../../sources/http.ts';
 import { indexReader } from '../../sources/index/reader.ts';
 import { createPaperIndex } from '../../sources/paperIndex.ts';
@@ -116,7 +117,7 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   const active = activeTime(clock);
 
   let lastCycle: string | null = null;
-  const parts = slackParts(needs, slack);
+  const parts = slackParts(needs, { fetch: heedingWaits(slack.fetch, { clock, gates: outbox }) });
   const { way } = parts;
   const alerting = await buildAlerting(needs, {
     ...{ emergency, active, leadership, lastGoodPollAt: lastSuccessAt, tree: () => tree },

@@ -12,7 +12,6 @@ import { slackProfiles } from '../../slack/talk/profiles.ts';
 import { responder } from '../../slack/talk/respond.ts';
 import { slackSetup } from '../../slack/talk/setup.ts';
 import { slackDialer } from '../../sources/slackDialer.ts';
-import type { SlackFetch } from '../../sources/slackFetch.ts';
 import type { ActorsNeeds } from './actors.ts';
 
 /** The ways to Slack. In a dry run all of them are missing. */
@@ -29,7 +28,7 @@ export interface SlackParts {
 /** Opens nothing: connections come with the first call. */
 export function slackParts(
   { config, clock, log, redact, tracer: { traceparent } }: ActorsNeeds,
-  { fetch }: Pick<SlackFetch, 'fetch'>,
+  { fetch }: Pick<ClientOptions, 'fetch'>,
 ): SlackParts {
   const { tokens, apiUrl, channel, opsChannel } = config.slack;
   const lines = log.of('slack-socket');

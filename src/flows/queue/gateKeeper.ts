@@ -1,6 +1,12 @@
 import { allLanes, lookMethod, preferredLane } from '../../domain/delivery/lanes.ts';
 import type { Lane } from '../../domain/delivery/outbox.ts';
-import { afterLimit, closedUntil, type Limit, noGates } from '../../domain/delivery/pace/gates.ts';
+import {
+  afterLimit,
+  closedUntil,
+  type Limit,
+  noGates,
+  remembered,
+} from '../../domain/delivery/pace/gates.ts';
 import {
   afterGoing,
   mayGoAt,
@@ -41,8 +47,13 @@ export interface GateKeeper {
   closedUntil(method: string, dest: string): number;
   /** Notes a limit; the gates are to be stored before anything else is sent. */
   limited(limit: Limit): readonly Gate[];
-  /** Gates that were closed before this process began, or that only slow us down. */
+  /**
+   * Gates that were closed before this process began. A limit of another conversation soon
+   * afterwards is the second one, as it would have been without the restart.
+   */
   remember(gates: readonly Gate[]): void;
+  /** A gate of our own making: Slack did not ask for it. */
+  rest(gate: Gate): void;
 }
 
 /** Methods that share one allowance go by one name. */
@@ -108,8 +119,11 @@ export function gateKeeper(clock: Clock, random: () => number): GateKeeper {
       return after.gates;
     },
     remember(gates) {
+      book = remembered(book, gates, clock.now());
+    },
+    rest(gate) {
       const now = clock.now();
-      book = { ...book, gates: [...book.gates.filter(({ until }) => until > now), ...gates] };
+      book = { ...book, gates: [...book.gates.filter(({ until }) => until > now), gate] };
     },
   };
 }

@@ -155,7 +155,7 @@ function paced(
 ): readonly Gate[] {
   if (row.kind !== 'home' || !isSent) return [];
   const gate = { method: methodOf('home'), dest: row.dest, until: clock.now() + homeEveryMs };
-  keeper.remember([gate]);
+  keeper.rest(gate);
   return [gate];
 }
 

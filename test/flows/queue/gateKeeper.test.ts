@@ -78,6 +78,24 @@ test('gates of an earlier life hold', () => {
   assert.is(keeper.closedUntil('conversations.history', 'C1'), 0);
 });
 
+test('a limit of an earlier life and one of another conversation soon afterwards close the method', () => {
+  const { keeper, time } = startKeeper();
+  const post = 'chat.postMessage';
+  const until = time.now + 20 * SECOND;
+  keeper.remember([{ method: post, dest: 'C1', until }]);
+  time.now += 2 * SECOND;
+  keeper.limited({ method: post, dest: 'C2', scope: 'destination', waitMs: SECOND });
+  assert.is(keeper.closedUntil(post, 'C3'), until);
+});
+
+test('a pause of our own making and a limit close nothing for everybody', () => {
+  const { keeper, time } = startKeeper();
+  keeper.rest({ method: 'views.publish', dest: 'U1', until: time.now + 5 * SECOND });
+  keeper.limited({ method: 'views.publish', dest: 'U2', scope: 'destination', waitMs: SECOND });
+  assert.is(keeper.closedUntil('views.publish', 'U1'), time.now + 5 * SECOND);
+  assert.is(keeper.closedUntil('views.publish', 'U3'), 0);
+});
+
 test('each method has its pace: ten at once, then 45 a minute, half of that after a limit', () => {
   const { keeper, time } = startKeeper();
   const method = 'conversations.history';

@@ -58,6 +58,15 @@ export function afterLimit(
   return { book: { gates: [...open, ...gates], recent }, gates };
 }
 
+/** The book with gates that an earlier process closed, as if it had closed them now. */
+export const remembered = (book: GateBook, gates: readonly Gate[], now: number): GateBook => {
+  const limits = gates.filter(({ dest }) => dest !== '*').map((gate) => ({ ...gate, at: now }));
+  return {
+    gates: [...book.gates.filter(({ until }) => until > now), ...gates],
+    recent: [...book.recent, ...limits],
+  };
+};
+
 /** The gate of the whole method when a second conversation was limited. */
 function widened(recent: readonly Limited[], { method, dest }: Limit): readonly Gate[] {
   const same = recent.filter((one) => one.method === method);

@@ -68,7 +68,10 @@ export async function judged(seen: Seen): Promise<BenchRow[]> {
   const uncounted = repeated.filter(({ possible }) => !possible);
   const names = Object.groupBy(slack.breaches(), ({ name }) => name);
   const hasty = slack.breaches().filter(({ name }) => name === 'inside_retry_after');
-  const other = Object.entries(names).filter(([name]) => name !== 'inside_retry_after');
+  const unsaid = names['before_it_was_said']?.length ?? 0;
+  const other = Object.entries(names).filter(
+    ([name]) => name !== 'inside_retry_after' && name !== 'before_it_was_said',
+  );
   const states = Object.entries(Object.groupBy(rows, ({ state }) => state));
   const run = `${rows.length} messages to 30 conversations, ${faults} faults, ${kills} kills, ${minutes.toFixed(1)} min`;
   const table = states.map(([state, some]) => `${some?.length} ${state}`).join(', ');
@@ -85,7 +88,10 @@ export async function judged(seen: Seen): Promise<BenchRow[]> {
       hasty.length,
       '0',
       hasty.length === 0,
-      hasty.map(({ method, channel }) => `${method} ${channel}`.trim()).join(', ') || '-',
+      [
+        ...hasty.map(({ method, channel }) => `${method} ${channel}`.trim()),
+        `${unsaid} before it was said that all conversations are meant`,
+      ].join(', '),
     ),
     count('repeats where the history can be read', readable.length, '0', readable.length === 0),
     count(

@@ -51,6 +51,8 @@ export function judge(seen: Seen): readonly Finding[] {
   const doubled = repeated(told);
   const bugs = logbook.lines.filter(isBug);
   const loose = unhandled(logbook);
+  // one 429 does not say that it is meant for all conversations; the second one does
+  const hasty = breaches.filter(({ name }) => name !== 'before_it_was_said');
   const growth = Math.max(0, ...lives.map((life) => third(life, 2) - third(life, 0)));
   const most = Math.max(0, ...lives.flat());
   const find = (promise: string, kept: boolean, words: string): Finding => ({
@@ -76,8 +78,8 @@ export function judge(seen: Seen): readonly Finding[] {
     ),
     find(
       'Slack is never called when it asked for silence',
-      breaches.length === 0,
-      few(breaches.map(({ name, method }) => `${name} ${method}`)),
+      hasty.length === 0,
+      few(hasty.map(({ name, method }) => `${name} ${method}`)),
     ),
     find('No bug', bugs.length === 0, few(bugs.map(sentence))),
     find('Nothing is unhandled', loose.length === 0, few(loose)),

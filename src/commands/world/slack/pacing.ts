@@ -4,15 +4,18 @@ import type { FaultAnswer } from './faults.ts';
 
 /** Why a call is answered with 429. */
 export interface Haste {
-  /** `inside_retry_after`, or the bucket that ran dry, such as `pace:chat.update`. */
+  /**
+   * `inside_retry_after`; `before_it_was_said`, which nobody can help; or the bucket that ran dry,
+   * such as `pace:chat.update`.
+   */
   readonly breach: string;
   readonly waitMs: number;
 }
 
 /** The limits of one workspace. Times come in from the caller. */
 export interface Pacing {
-  /** Null when the call may go on. */
-  check(method: string, channel: string, at: number): Haste | null;
+  /** Null when the call may go on. `from`: when it came, if it was held up since. */
+  check(method: string, channel: string, at: number, from?: number): Haste | null;
   /** Closes what a 429 closes. */
   close(answer: Extract<FaultAnswer, { type: 'limit' | 'message_limit' }>, call: Called): void;
   /** Silences that are over or not: all are forgotten. */
@@ -49,31 +52,66 @@ const tiers: Readonly<Record<string, Rate>> = {
 const perChannel: Rate = { perMinute: 60, burst: 4 };
 const perWorkspace: Rate = { perMinute: 300, burst: 60 };
 
+/** A wait that somebody was told of. */
+interface Silence {
+  readonly until: number;
+  readonly told: readonly Called[];
+}
+
+/** A call that left before the answer to another one arrived may come this much later. */
+const UNDER_WAY_MS = 250;
+
 const SILENCE_MS = 30_000; // after a 429 that says nothing that can be read
 const MESSAGE_LIMIT_MS = 15 * 60_000;
 
 /** All buckets full, nothing closed. Not `paced`: silences after a 429 hold, rates do not. */
 export function fullBuckets(paced = true): Pacing {
   const buckets = new Map<string, { tokens: number; at: number }>();
-  const closed = new Map<string, number>();
+  const closed = new Map<string, Silence>();
+  const shut = (key: string, until: number, call: Called): void => {
+    const before = closed.get(key) ?? { until: 0, told: [] };
+    const told = before.until > call.at ? [...before.told, call] : [call];
+    closed.set(key, { until: Math.max(before.until, until), told });
+  };
   return {
-    check: (method, channel, at) => {
-      const until = Math.max(...keysOf(method, channel).map((key) => closed.get(key) ?? 0));
-      if (until > at) return { breach: 'inside_retry_after', waitMs: until - at };
+    check: (method, channel, at, from = at) => {
+      const silences = keysOf(method, channel).map((key) => [key, closed.get(key)] as const);
+      const call = { method, channel, at };
+      for (const [key, silence] of silences)
+        if (silence !== undefined && silence.until > at) {
+          const known = isKnown(silence.told, { ...call, at: from });
+          shut(key, silence.until, call);
+          const breach = known ? 'inside_retry_after' : 'before_it_was_said';
+          return { breach, waitMs: silence.until - at };
+        }
       const haste = paced ? dry(ratesOf(method, channel), buckets, at) : null;
-      if (haste !== null) closed.set(keyFor(haste, method, channel), at + wholeSeconds(haste));
+      if (haste !== null) shut(keyFor(haste, method, channel), at + wholeSeconds(haste), call);
       return haste;
     },
-    close: (answer, { method, channel, at }) => {
-      const key =
-        answer.type === 'message_limit' ? `${method} *` : keyOf(answer.scope, method, channel);
-      closed.set(key, Math.max(closed.get(key) ?? 0, at + (answer.silenceMs ?? silenceOf(answer))));
+    close: (answer, call) => {
+      const { method, channel, at } = call;
+      const isForAll = answer.type === 'message_limit';
+      const key = isForAll ? `${method} *` : keyOf(answer.scope, method, channel);
+      const until = at + (answer.silenceMs ?? silenceOf(answer));
+      shut(key, until, isForAll ? { ...call, channel: '' } : call);
     },
     reset: () => {
       buckets.clear();
       closed.clear();
     },
   };
+}
+
+/**
+ * Whether the app knew that it had to wait. A 429 does not say for whom it is meant: it holds for its
+ * own conversation, and for the whole method when it named none or when a second conversation
+ * heard the same.
+ */
+function isKnown(told: readonly Called[], { method, channel, at }: Called): boolean {
+  const same = told.filter((one) => one.method === method);
+  if (same.some((one) => one.channel === channel && one.at < at)) return true;
+  const channels = new Set(same.flatMap((one) => (one.at <= at - UNDER_WAY_MS ? one.channel : [])));
+  return channels.has('') || channels.size > 1;
 }
 
 /** How long the answer asks to wait: whole seconds, as the header has no others. */

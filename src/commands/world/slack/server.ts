@@ -83,7 +83,7 @@ async function answer(asked: Asked, response: ServerResponse): Promise<string> {
   const { stage, call } = asked;
   const { records, pacing, workspace, faults } = stage;
   for (const name of badManners(call.method, call.args)) records.note(name, call);
-  const haste = pacing.check(call.method, call.channel, workspace.now());
+  const haste = pacing.check(call.method, call.channel, workspace.now(), call.at);
   if (haste !== null) {
     records.note(haste.breach, call);
     sendLimit(response, String(Math.ceil(haste.waitMs / 1_000)));

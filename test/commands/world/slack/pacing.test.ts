@@ -42,6 +42,24 @@ for (const [scope, closed] of scopes)
     assert.is(refused.map((call) => call.join(' ')).join(', '), closed);
   });
 
+test('a limit of the method that one conversation heard of is known to nobody else until a second one hears of it', () => {
+  const pacing = fullBuckets();
+  const limit = { type: 'limit', retryAfter: '9', scope: 'method' } as const;
+  pacing.close(limit, { method: POST, channel: 'C1', at: 0 });
+  const breach = (channel: string, at: number) => pacing.check(POST, channel, at)?.breach;
+  assert.is(breach('C1', 1_000), 'inside_retry_after');
+  assert.is(breach('C2', 1_000), 'before_it_was_said');
+  assert.is(breach('C3', 1_100), 'before_it_was_said', 'it was under way');
+  assert.is(breach('C4', 2_000), 'inside_retry_after');
+  assert.is(breach('C4', 9_000), undefined);
+});
+
+test('too many messages are said to everybody at once', () => {
+  const pacing = fullBuckets();
+  pacing.close({ type: 'message_limit', form: 'json' }, { method: POST, channel: 'C1', at: 0 });
+  assert.is(pacing.check(POST, 'C2', 1_000)?.breach, 'inside_retry_after');
+});
+
 test('a header that nobody can read means 30 s, a zero one, too many messages 15 min', () => {
   const left = (answer: Parameters<ReturnType<typeof fullBuckets>['close']>[0]): unknown => {
     const pacing = fullBuckets();

@@ -36,7 +36,12 @@ export async function watch(db: Db, who: Who, draft: WatchDraft): Promise<Watche
     const watched = await watchOnce(db, who, draft);
     if (watched !== null) return watched;
   }
-  throw dbFailure('serialization', 'people.watch', 'others kept adding at the same moment', 'CONTENDED');
+  throw dbFailure(
+    'serialization',
+    'people.watch',
+    'others kept adding at the same moment',
+    'CONTENDED',
+  );
 }
 
 /** Null: somebody else changed this recipient since the look, so the count may be wrong. */

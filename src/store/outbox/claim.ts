@@ -39,9 +39,14 @@ const isDue = (sql: Sql): Statement<object> => sql`
 
 /** The lane in which a row stands: of 2 and 3, one lower when it has waited for long. */
 const rank = (sql: Sql): Statement<object> => sql`
-  case when w.lane > 1 and least(o.first_attempt_at, greatest(o.created_at, o.not_before))
+  case when o.lane > 1 and least(o.first_attempt_at, greatest(o.created_at, o.not_before))
       < clock_timestamp() - ${agedAfterMs}::float8 * interval '1 millisecond'
-    then w.lane - 1 else w.lane end`;
+    then o.lane - 1 else o.lane end`;
+
+/** What a claim asks about a first row; read on the walk, so that nothing is looked up twice. */
+const headColumns = (sql: Sql): Statement<object> => sql`
+  o.dest, o.lane, o.id, o.kind, o.anchor_key, o.thread_of,
+  o.not_before, o.expires_at, o.created_at, o.first_attempt_at`;
 
 /**
  * The heads of the queue: per conversation the first pending row of the lowest lane whose first
@@ -59,24 +64,24 @@ const heads = (sql: Sql, upTo: number, without: string): Statement<object> => sq
     union all
     select method, '*' from json_array_elements_text(${without}::text::json) w(method)
   ),
-  walk (dest, lane, id) as (
+  busy as materialized (select dest from outbox where state = 'inflight'),
+  walk as (
     (
-      select dest, lane, id from outbox
-      where state = 'pending' and exists (select 1 from fence)
-      order by dest, lane, id limit 1
+      select ${headColumns(sql)} from outbox o
+      where o.state = 'pending' and exists (select 1 from fence)
+      order by o.dest, o.lane, o.id limit 1
     )
     union all
-    select n.dest, n.lane, n.id from walk w cross join lateral (
-      select o.dest, o.lane, o.id from outbox o
+    select ${headColumns(sql)} from walk w cross join lateral (
+      select ${headColumns(sql)} from outbox o
       where o.state = 'pending' and (o.dest, o.lane) > (w.dest, w.lane)
       order by o.dest, o.lane, o.id limit 1
-    ) n
+    ) o
   ),
   head as materialized (
-    select distinct on (w.dest) w.dest, w.lane, w.id, o.kind, d.tat, ${rank(sql)} as rank
-    from walk w
-    join outbox o on o.id = w.id
-    join destination d on d.dest = w.dest
+    select distinct on (o.dest) o.dest, o.lane, o.id, o.kind, d.tat, ${rank(sql)} as rank
+    from walk o
+    join destination d on d.dest = o.dest
     cross join lateral (
       select ${methodSql(sql)} as method, case
         when d.dest ~ '^[UW]' and d.channel is null and o.kind <> 'home' then ${openMethod} else ''
@@ -84,16 +89,17 @@ const heads = (sql: Sql, upTo: number, without: string): Statement<object> => sq
     ) call
     left join anchor a on a.anchor_key =
       case when o.kind in ('update', 'delete', 'react') then o.anchor_key else o.thread_of end
-    where w.lane <= ${upTo} and ${isDue(sql)}
+    where o.lane <= ${upTo} and ${isDue(sql)}
       and (a.anchor_key is null or a.ts is not null or a.state = 'closed')
+      and d.state = 'ok' and not exists (select 1 from busy b where b.dest = o.dest)
       and not exists (
-        select 1 from doubt q where q.dest = w.dest and q.lane = w.lane and q.id < w.id
+        select 1 from doubt q where q.dest = o.dest and q.lane = o.lane and q.id < o.id
       )
       and not exists (
         select 1 from closed g
-        where g.dest in (w.dest, '*') and g.method in (call.method, call.opening, '*')
+        where g.dest in (o.dest, '*') and g.method in (call.method, call.opening, '*')
       )
-    order by w.dest, rank, w.id
+    order by o.dest, rank, o.id
   )`;
 
 /**
@@ -110,24 +116,27 @@ export async function claim(db: Db, order: ClaimOrder): Promise<Committed<readon
     (sql) => sql<{ held: boolean; row: OutboxRow | null }>`
       with recursive ${fenceOf(sql, epoch)},
       mine as materialized (
-        select id from outbox where claim = ${token}::uuid and state = 'inflight'
+        select ${rowColumns(sql)} from outbox o
+        where o.claim = ${token}::uuid and o.state = 'inflight'
       ),
       ${heads(sql, upTo, jsonIn(without))},
       ready as materialized (
-        select d.dest, h.id, h.lane from head h join destination d on d.dest = h.dest
-        where exists (select 1 from fence) and not exists (select 1 from mine)
-          and d.state = 'ok'
-          -- locked, its newest version is looked at: another claim since the snapshot moved tat
-          and d.tat is not distinct from h.tat
-          and d.dest not in (select json_array_elements_text(${jsonIn(except)}::text::json))
-          and (
-            h.kind <> 'post' or d.tat is null or d.tat <= clock_timestamp()
-              + case h.lane when 0 then ${spareMs}::float8 else 0 end * interval '1 millisecond'
-          )
-          and not exists (
-            select 1 from outbox i where i.dest = d.dest and i.state = 'inflight'
-          )
-        order by h.rank > 0, h.rank <> ${prefer}::int, h.rank, h.id limit ${limit}
+        select d.dest, h.id
+        from (
+          select h.dest, h.id, h.tat, h.rank, h.rank > 0 as later, h.rank <> ${prefer}::int as other
+          from head h
+          where exists (select 1 from fence) and not exists (select 1 from mine)
+            and h.dest not in (select json_array_elements_text(${jsonIn(except)}::text::json))
+            and (
+              h.kind <> 'post' or h.tat is null or h.tat <= clock_timestamp()
+                + case h.lane when 0 then ${spareMs}::float8 else 0 end * interval '1 millisecond'
+            )
+          order by later, other, h.rank, h.id
+        ) h
+        join destination d on d.dest = h.dest
+        -- locked, its newest version is looked at: another claim since the snapshot moved tat
+        where d.state = 'ok' and d.tat is not distinct from h.tat
+        order by h.later, h.other, h.rank, h.id limit ${limit}
         for update of d skip locked
       ),
       got as (
@@ -136,10 +145,10 @@ export async function claim(db: Db, order: ClaimOrder): Promise<Committed<readon
           lease_until = clock_timestamp() + ${LEASE_MS}::float8 * interval '1 millisecond',
           first_attempt_at = coalesce(o.first_attempt_at, clock_timestamp()),
           last_attempt_at = clock_timestamp()
-        -- by "any": whatever the planner believes of so few, it must not read all that wait
-        where o.id = any (array(select id from ready))
-          -- a row that changed since the snapshot is looked at again only here
-          and o.state = 'pending' and ${isDue(sql)}
+        where o.id = ${limit === 1 ? sql`(select id from ready)` : sql`any (array(select id from ready))`}
+          -- a row that changed since the snapshot is looked at again only here; said in this way,
+          -- since by the index of what is pending the planner would read all that waits
+          and o.state || '' = 'pending' and ${isDue(sql)}
         returning ${rowColumns(sql)}
       ),
       paid as (
@@ -153,8 +162,7 @@ export async function claim(db: Db, order: ClaimOrder): Promise<Committed<readon
       r as (
         select ${rowColumns(sql)}, ${folds(sql)} as folds from got o
         union all
-        select ${rowColumns(sql)}, ${folds(sql)} from outbox o
-        where o.id = any (array(select id from mine))
+        select ${rowColumns(sql)}, ${folds(sql)} from mine o
       )
       select exists (select 1 from fence) as held, case when r.id is not null then ${rowOf(sql)} end as row
       from (select 1) one left join r on true

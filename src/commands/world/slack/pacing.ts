@@ -73,17 +73,22 @@ export function fullBuckets(paced = true): Pacing {
     const told = before.until > call.at ? [...before.told, call] : [call];
     closed.set(key, { until: Math.max(before.until, until), told });
   };
+  /** Whether the call broke a silence. Whoever did has been told of it now. */
+  const spoke = (call: Called, from: number): Haste | null => {
+    const { method, channel, at } = call;
+    const key = keysOf(method, channel).find((one) => (closed.get(one)?.until ?? 0) > at);
+    const silence = closed.get(key ?? '');
+    if (key === undefined || silence === undefined) return null;
+    const known = isKnown(silence.told, { ...call, at: from });
+    shut(key, silence.until, call);
+    const breach = known ? 'inside_retry_after' : 'before_it_was_said';
+    return { breach, waitMs: silence.until - at };
+  };
   return {
     check: (method, channel, at, from = at) => {
-      const silences = keysOf(method, channel).map((key) => [key, closed.get(key)] as const);
       const call = { method, channel, at };
-      for (const [key, silence] of silences)
-        if (silence !== undefined && silence.until > at) {
-          const known = isKnown(silence.told, { ...call, at: from });
-          shut(key, silence.until, call);
-          const breach = known ? 'inside_retry_after' : 'before_it_was_said';
-          return { breach, waitMs: silence.until - at };
-        }
+      const spoken = spoke(call, from);
+      if (spoken !== null) return spoken;
       const haste = paced ? dry(ratesOf(method, channel), buckets, at) : null;
       if (haste !== null) shut(keyFor(haste, method, channel), at + wholeSeconds(haste), call);
       return haste;

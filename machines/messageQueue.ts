@@ -3,6 +3,7 @@ import { stopped } from '../src/domain/supervision/exit.ts';
 import { asking } from './queue/asking.ts';
 import { doubts, pressure, tending } from './queue/beside.ts';
 import { mode } from './queue/mode.ts';
+import { proving } from './queue/proving.ts';
 import { rescue } from './queue/rescue.ts';
 import { queue } from './queue/setup.ts';
 import { slot } from './queue/slot.ts';
@@ -45,6 +46,7 @@ export const messageQueueMachine = queue.createMachine({
     slot4: slot(4),
     doubts,
     asking,
+    proving,
     tending,
     rescue,
     pressure,

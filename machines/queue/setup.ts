@@ -22,6 +22,8 @@ import type { QueueContext, QueueEvent, QueueInput, SlotNumber } from './types.t
 
 const SECOND = 1_000;
 export const CALM_MS = 30 * SECOND;
+/** Two fit into the quarter of an hour for which the dead man's ping takes one for proof. */
+const PROOF_MS = 5 * 60 * SECOND;
 const SOON = 32; // empty claims: eight of each turn
 const databaseBackoff = { firstMs: SECOND, factor: 2, maxMs: 30 * SECOND, jitter: 0 };
 const breakerSeconds = [15, 30, 60];
@@ -81,6 +83,7 @@ export const queue = setup({
     tend: required<Tended, TendOrder>(),
     authTest: required<Tested>(),
     askSuspect: required<Probed, string>(),
+    proveToken: required<Tested>(),
     restore: required<readonly FactDraft[]>(),
     rescue: required<Rescued>(),
     spool: required<readonly FactDraft[]>(),
@@ -160,6 +163,7 @@ export const queue = setup({
     breakerTest: ({ context }) => nth(breakerSeconds, context.tests),
     tokenTest: ({ context }) => nth(tokenSeconds, context.tests),
     calm: () => CALM_MS,
+    proof: () => PROOF_MS,
     drain: ({ context }) => context.drainMs,
   },
 });

@@ -60,6 +60,7 @@ export const events = {
   'queue.gate_closed': ['warn', 'Slack asked to wait'],
   'queue.unauthorised': ['error', 'Slack refuses the token; nothing is sent'],
   'queue.authorised': ['info', 'Slack takes the token again'],
+  'queue.proven': ['debug', 'Slack takes the token'],
   'queue.paused': ['warn', 'Paused by an operator: only alerts and answers go out'],
   'queue.resumed': ['info', 'No longer paused: everything goes out again'],
   'queue.breaker_opened': ['warn', 'Sending keeps failing; it pauses'],

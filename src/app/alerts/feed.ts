@@ -73,6 +73,7 @@ const feeds: Feeds = {
   ],
   'queue.unauthorised': () => [state('slack.auth', 'unauthorised')],
   'queue.authorised': () => [state('slack.auth', 'ok')],
+  'queue.proven': () => [state('slack.auth', 'ok')],
   'delivery.sent': () => [once('queue.sent'), state('slack.auth', 'ok')],
   'delivery.confirmed': () => [once('queue.sent'), state('slack.auth', 'ok')],
   'delivery.printed': () => [once('queue.sent')],

@@ -22,6 +22,7 @@ const answers: ReadonlySet<string> = new Set<Fact['type']>([
   'delivery.sent',
   'delivery.confirmed',
   'queue.authorised',
+  'queue.proven',
   'slack.connected',
 ]);
 

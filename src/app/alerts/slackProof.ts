@@ -24,7 +24,7 @@ export function createSlackProof({ now, ledger, askSlack }: SlackProofNeeds) {
     at === null || Math.abs(now() - at) >= mostMs; // a wall clock may jump either way
   const lastAt = (): number | null => {
     const last = ledger()?.last;
-    const facts = [last?.['delivery.sent'], last?.['queue.authorised']];
+    const facts = [last?.['delivery.sent'], last?.['queue.authorised'], last?.['queue.proven']];
     const moments = facts.flatMap((one) => (one === undefined ? [] : [one.at]));
     const all = provenAt === null ? moments : [...moments, provenAt];
     return all.length === 0 ? null : Math.max(...all);

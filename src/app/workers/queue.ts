@@ -4,6 +4,7 @@ import { holds, type Ledger } from '../../domain/health/ledger.ts';
 import { confirmMessage } from '../../flows/confirmMessage.ts';
 import { type DeliverNeeds, deliverMessage } from '../../flows/deliverMessage.ts';
 import { askSuspect } from '../../flows/queue/askSuspect.ts';
+import { proveToken } from '../../flows/queue/proveToken.ts';
 import { createTend } from '../../flows/queue/releaseAndTend.ts';
 import { rescueNotice, restoreRescues, spoolRescues } from '../../flows/queue/rescueNotice.ts';
 import { beginQueue, testToken } from '../../flows/queue/tendQueue.ts';
@@ -76,6 +77,12 @@ export function queueWorker(needs: QueueNeeds): Worker {
         operation: 'queue.ask_suspect',
         deadlineMs: STORE_MS + CALL_MS + STORE_MS,
         run: (epoch) => askSuspect(needs, epoch),
+      }),
+      proveToken: step({
+        ...common,
+        operation: 'queue.prove_token',
+        deadlineMs: CALL_MS + STORE_MS,
+        run: () => proveToken(needs),
       }),
       restore: step({
         ...common,

@@ -161,6 +161,8 @@ export type QueueFact =
       readonly waitMs: number;
     }
   | { readonly type: 'queue.unauthorised' | 'queue.authorised' }
+  /** Nothing was sent for a while, and Slack takes the token all the same. */
+  | { readonly type: 'queue.proven' }
   | { readonly type: 'queue.breaker_opened' | 'queue.breaker_closed' }
   /** Operators hold back everything but alerts and answers. */
   | { readonly type: 'queue.paused' | 'queue.resumed' }

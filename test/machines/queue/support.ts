@@ -68,6 +68,7 @@ export interface World {
   authTest: Answer<Tested, undefined>;
   rescue: Answer<Rescued, undefined>;
   askSuspect: Answer<Probed, string>;
+  proveToken: Answer<Tested, undefined>;
   spool: Answer<readonly FactDraft[], undefined>;
   restore: Answer<readonly FactDraft[], undefined>;
 }
@@ -96,6 +97,7 @@ export async function startQueue(
     rescue: () => ({ signal: 'none', facts: [], nextInMs: null }),
     ...{ spool: () => [], restore: () => [] },
     askSuspect: () => ({ type: 'probed', signal: 'none', facts: [] }),
+    proveToken: () => ({ signal: 'none', facts: [] }),
     ...some,
   };
   const reports: FactDraft[] = [];
@@ -125,6 +127,7 @@ export async function startQueue(
         }),
         authTest: step<Tested, undefined>(() => world.authTest),
         askSuspect: step<Probed, string>(() => world.askSuspect),
+        proveToken: step<Tested, undefined>(() => world.proveToken),
         rescue: step<Rescued, undefined>(() => world.rescue),
         spool: step<readonly FactDraft[], undefined>(() => world.spool),
         restore: step<readonly FactDraft[], undefined>(() => world.restore),

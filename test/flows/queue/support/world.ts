@@ -11,6 +11,7 @@ import { type DeliverNeeds, deliverMessage } from '../../../../src/flows/deliver
 import { askSuspect } from '../../../../src/flows/queue/askSuspect.ts';
 import { createEmergency } from '../../../../src/flows/queue/emergency.ts';
 import { gateKeeper } from '../../../../src/flows/queue/gateKeeper.ts';
+import { proveToken } from '../../../../src/flows/queue/proveToken.ts';
 import {
   rescueNotice,
   restoreRescues,
@@ -158,6 +159,7 @@ export async function startQueue(on: Ground, mode: 'slack' | 'dry_run' = 'slack'
         tend: run((order) => tendQueue(needs, order)),
         authTest: run(() => testToken({ clock, chat: on.slack })),
         askSuspect: run((epoch) => askSuspect(needs, epoch)),
+        proveToken: run(() => proveToken(needs)),
         restore: run(() => restoreRescues(needs)),
         rescue: run(() => rescueNotice(needs)),
         spool: run(() => spoolRescues(needs)),

@@ -158,4 +158,41 @@ function nested(depth: number): Condition {
     : { kind: 'not', part: nested(depth - 1) };
 }
 
+test('an instance that is inactive and seen no more is forgotten; one that fires is not', () => {
+  const scoped = ruleOf({ scope: ['host'] });
+  const at = (value: string): Observations =>
+    observed(new Map(), { key: 'k', value, labels: { host: 'a' } }, 0);
+  const calm = lookAll([scoped], new Map(), at('good'), 0).all;
+  const loud = lookAll([scoped], new Map(), at('bad'), 0).all;
+  assert.equal([[...calm.keys()], [...loud.keys()]], [['r|host=a'], ['r|host=a']]);
+  assert.equal([...lookAll([scoped], calm, new Map(), 1).all.keys()], []);
+  assert.equal([...lookAll([scoped], loud, new Map(), 1).all.keys()], ['r|host=a']);
+});
+
+test('what says that it is over is looked at, too, for each instance', () => {
+  const over: Condition = { kind: 'state', of: 'c', is: ['calm'] };
+  const scoped = ruleOf({ scope: ['host'], clear: over });
+  const labels = { host: 'a' };
+  const seen = observed(
+    observed(new Map(), { key: 'k', value: 'bad', labels }, 0),
+    { key: 'c', value: 'calm', labels },
+    0,
+  );
+  const fires = lookAll([scoped], new Map(), seen, 0).all;
+  assert.is(fires.get('r|host=a')?.instance.state, 'firing');
+  const later = observed(seen, { key: 'k', value: 'good', labels }, 1);
+  const { changes } = lookAll([scoped], fires, later, 1);
+  assert.equal(
+    changes.map(({ effect }) => effect.type),
+    ['resolved'],
+  );
+});
+
+test('between the two it stays as it was, and that is no want of knowledge', () => {
+  const rule = ruleOf({ clear: { kind: 'state', of: 'k', is: ['calm'] } });
+  const { states, instance } = play(rule, { 0: 'bad', 1: 'between', 2: 'between' });
+  assert.equal(states, ['firing', 'firing', 'firing']);
+  assert.is(instance.unknownSince, null);
+});
+
 test.run();

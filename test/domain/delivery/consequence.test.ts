@@ -151,8 +151,11 @@ test('a failure fact carries category, reason, row, lane and attempt', () => {
 
 test('a sent message says how long it waited, and a gate for how long it is closed', () => {
   const gate = { method: 'chat.postMessage', dest: 'C1', until: NOW + 4_100 };
-  const told = deliveryFacts(row(), read({ type: 'sent', channel: null, ts: null }), [gate], NOW);
+  const sent: Verdict = { type: 'sent', channel: null, ts: null };
+  const told = deliveryFacts(row(), read(sent), [gate], NOW);
   assert.is(told[0]?.type === 'delivery.sent' && told[0].waitedMs, 60_000);
+  const [early] = deliveryFacts(row({ createdAt: NOW + 5 }), read(sent), [], NOW);
+  assert.is(early?.type === 'delivery.sent' && early.waitedMs, 0, 'the clock was set back');
   assert.is(told[1]?.type === 'queue.gate_closed' && told[1].waitMs, 4_100);
 });
 

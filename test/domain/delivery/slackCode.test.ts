@@ -49,7 +49,11 @@ const refusals: readonly (readonly [Refusal, string])[] = [
     `thread_not_found invalid_thread_ts cannot_reply_to_message restricted_action_thread_locked
      restricted_action_non_threadable_channel`,
   ],
-  ['bug', 'unknown_method method_deprecated deprecated_endpoint'],
+  [
+    'bug',
+    `unknown_method method_deprecated deprecated_endpoint message_not_found cant_update_message
+     edit_window_closed block_mismatch`,
+  ],
 ];
 
 for (const [kind, codes] of refusals)

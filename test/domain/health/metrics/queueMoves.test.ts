@@ -14,7 +14,7 @@ const base = { component: 'message-queue', at: 5 } as const;
 const told = { ...base, row: '1', lane: 'news', dest: 'C0PAPERS', attempt: 1 } as const;
 const cycle = {
   ...{ type: 'probe.cycle', component: 'prober', at: 5, cycle: 'c1', result: 'OK' },
-  ...{ attempts: 10, hits: 3, misses: 5, suspicious: 0, errors: { TIMEOUT: 1, NETWORK: 1 } },
+  ...{ attempts: 10, hits: 3, misses: 5, suspicious: 4, errors: { TIMEOUT: 1, NETWORK: 1 } },
   ...{ targets: 9, requests: 12, durationMs: 2_500 },
 };
 
@@ -25,6 +25,7 @@ const cases: readonly (readonly [what: string, fact: object, moves: readonly str
     [
       'probes_total{outcome=hit} 3',
       'probes_total{outcome=miss} 5',
+      'probes_total{outcome=suspicious} 4',
       'probes_total{outcome=error} 2',
       'probe_duration_seconds{} 2.5',
     ],
@@ -140,5 +141,10 @@ const shown = (fact: object): readonly string[] =>
   });
 
 for (const [what, fact, moves] of cases) test(what, () => assert.equal(shown(fact), moves));
+
+test('what did not happen in a cycle moves no counter', () => {
+  const quiet = { ...cycle, hits: 0, misses: 0, suspicious: 0, errors: {} };
+  assert.equal(shown(quiet), ['probe_duration_seconds{} 2.5']);
+});
 
 test.run();

@@ -160,4 +160,43 @@ test('the submitter of an issue stands for its author; section and status are ke
   assert.equal([value.section, value.status, value.groups], ['7.1 [dcl]', 'NAD', ['CWG']]);
 });
 
+/** The English names and lengths of the months. */
+const months: readonly (readonly [string, number])[] = [
+  ...[['January', 31] as const, ['February', 28] as const, ['March', 31] as const],
+  ...[['April', 30] as const, ['May', 31] as const, ['June', 30] as const],
+  ...[['July', 31] as const, ['August', 31] as const, ['September', 30] as const],
+  ...[['October', 31] as const, ['November', 30] as const, ['December', 31] as const],
+];
+
+const isoOf = (raw: string) => indexDate(raw, tomorrow, () => {}).iso;
+
+months.forEach(([name, days], index) => {
+  const month = String(index + 1).padStart(2, '0');
+  test(`${name} is month ${month} by its name and three letters, and has ${days} days`, () => {
+    for (const word of [name, name.slice(0, 3), name.toUpperCase()]) {
+      assert.is(isoOf(`${word} 2009`), `2009-${month}`);
+      assert.is(isoOf(`${days} ${word} 2009`), `2009-${month}-${days}`);
+      assert.is(isoOf(`${days + 1} ${word} 2009`), null);
+    }
+    assert.is(isoOf(`2009${month}${days}`), `2009-${month}-${days}`);
+    assert.is(isoOf(`2009-${month}-${days + 1}`), null);
+    assert.is(isoOf(`2009-${month}-00`), null);
+  });
+});
+
+test('a year of a full century has a leap day only every 400 years', () => {
+  assert.equal(['2000-02-29', '1900-02-29', '2024-02-29', '2023-02-29'].map(isoOf), [
+    '2000-02-29',
+    null,
+    '2024-02-29',
+    null,
+  ]);
+  assert.equal(['2009-00', '2009-00-10'].map(isoOf), [null, null]);
+});
+
+test('a date of tomorrow is no warning, one after it is', () => {
+  const warned = (raw: string) => heard((warn) => indexDate(raw, '2026-08-23', warn)).warnings;
+  assert.equal([warned('2026-08-23'), warned('2026-08-24')], [[], ['date_in_future']]);
+});
+
 test.run();

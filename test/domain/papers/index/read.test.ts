@@ -156,7 +156,11 @@ test('takes a byte order mark and blanks for what they are', () => {
 
 test('nothing but enough usable entries passes', () => {
   assert.is(seen(read({ P0001R0: entry, draft: entry, P0002R0: 5 }, 2)), 'too_few');
-  assert.equal(seen(read({ P0001R0: entry, draft: entry, P0002R0: 5 }, 1)), ['P0001R0']);
+  const usable = { P0001R0: entry, draft: entry, P0002R0: 5, standard: 5 };
+  const answer = read(usable, 1);
+  assert.equal(seen(answer), ['P0001R0']);
+  const warnings = answer.type === 'index' ? answer.index.warnings : null;
+  assert.equal(warnings, { key_unknown: 2, entry_not_object: 1 });
 });
 
 test('asks for type and link on 95 of 100 entries and for a title on 95 of 100 papers', () => {

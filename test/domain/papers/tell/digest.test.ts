@@ -138,4 +138,15 @@ test('the same papers are the same mailing, others another', () => {
   assert.is(mailingPosted(keys.slice(1), AUGUST), null);
 });
 
+test('groups that no table knows stand behind the known ones, by name, before none', () => {
+  const events = ['Zeta', 'Alpha', 'SG23'].flatMap((group, at) =>
+    Array.from({ length: 8 }, (_, n) => grouped(`P${2000 + 100 * at + n}R0`, [group])),
+  );
+  const [, ...replies] = announce([...many(8), ...events], channel);
+  const headings = replies.flatMap((draft) =>
+    papersOf(draft).sections.map(({ heading }) => heading),
+  );
+  assert.equal([...new Set(headings)], ['SG23', 'Alpha', 'Zeta', 'No group given']);
+});
+
 test.run();

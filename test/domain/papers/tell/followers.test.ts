@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { folded } from '../../../../src/domain/papers/tell/item.ts';
 import { follower, telling } from '../../../support/papers/followers.ts';
 import { AUGUST, event, ids, lines, many } from '../../../support/papers/news.ts';
 import { about, watching } from '../../../support/papers/watches.ts';
@@ -201,6 +202,25 @@ test('names in the text of a draft are told as such', () => {
   const some = [follower('U1', [watching('author', 'kaminski')])];
   const { messages } = telling([found], some, { texts });
   assert.equal(messages.flatMap(lines)[0]?.because, ['author kaminski (in text)']);
+});
+
+test('issues of the same number in two groups are two lines, a paper and its draft one', () => {
+  const facts = { number: 4500, revision: null };
+  const issues = ['LWG4500', 'CWG4500'].map((key) => about(key, {}, { kind: 'issue.new', facts }));
+  const draft = about('D4000R0', li, { kind: 'draft.found', facts: { number: 4000, revision: 0 } });
+  const paper = about('P4000R0', li, {
+    kind: 'draft.published',
+    facts: { number: 4000, revision: 0 },
+  });
+  const items = [...issues, draft, paper].map((event) => ({ event, because: [event.key] }));
+  assert.equal(
+    folded(items).map(({ event, because }) => [event.key, because]),
+    [
+      ['LWG4500', ['LWG4500']],
+      ['CWG4500', ['CWG4500']],
+      ['P4000R0', ['D4000R0', 'P4000R0']],
+    ],
+  );
 });
 
 test.run();

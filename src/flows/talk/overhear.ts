@@ -27,11 +27,13 @@ export function previewer(needs: PreviewNeeds): (message: Overheard) => Promise<
     const named = namedIds(message.text);
     if (named.length === 0) return;
     const at = { channel: message.channel, thread: message.threadTs ?? message.ts };
+    const isDue = dueIds(told, named, at, clock.elapsed()).length > 0;
+    if (!isDue || !(await people.settings(message.channel)).previews) return;
+    // looked at again and noted in one go: another message may have named it meanwhile
     const ids = dueIds(told, named, at, clock.elapsed());
-    if (ids.length === 0 || !(await people.settings(message.channel)).previews) return;
+    told = withTold(told, ids, at, clock.elapsed());
     const papers = await known(needs, ids);
     if (papers.length === 0) return;
-    told = withTold(told, ids, at, clock.elapsed());
     await outbox.enqueue([
       {
         ...{ dedupeKey: `preview:${message.key}`, dest: message.channel, lane: 1, kind: 'post' },

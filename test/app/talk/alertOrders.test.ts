@@ -74,10 +74,17 @@ test('an order by the id takes on that one alone; by the rule all that fire unde
   assert.not.ok((await order(alerts, 'ops ack self.destination')).done);
 });
 
-test('what does not fire cannot be taken on', async () => {
+test('what does not fire, or not any more, is not listed and cannot be taken on', async () => {
   const alerts = await startAlerts({ users: ['U1'] });
-  const answered = await order(alerts, 'ops ack self.poll.stale');
-  assert.equal([answered.done, /`ops alerts`/.test(answered.text)], [false, true]);
+  const never = await order(alerts, 'ops ack self.poll.stale');
+  assert.equal([never.done, /`ops alerts`/.test(never.text)], [false, true]);
+  await suspended(alerts, 'C1');
+  await alerts.see('destination.state', 'ok', { dest: 'C1', code: '' });
+  await alerts.pass(11 * SECOND);
+  const over = [...alerts.keeper.book.episodes.values()].map(({ endedAt }) => endedAt !== null);
+  assert.equal(over, [true]);
+  assert.not.ok((await order(alerts, 'ops ack self.destination')).done);
+  assert.is((await order(alerts, 'ops alerts')).text, 'Nothing fires.');
 });
 
 test('a silence by order: nobody is told, it is listed with its author and reason, and ends by its number', async () => {

@@ -43,6 +43,15 @@ test('quiet hours that end in an hour that occurs twice end the first time, and 
     assert.is(utc(heldUntil(short, at(later))), later);
 });
 
+test('quiet hours end by the clock where it changes by half an hour', () => {
+  const island = { ...night, zone: 'Australia/Lord_Howe' };
+  // from +10:30 to +11:00, and back
+  assert.is(utc(heldUntil(island, at('2026-10-03T14:00:00Z'))), '2026-10-03T20:00:00Z');
+  assert.is(utc(heldUntil(island, at('2026-04-04T14:00:00Z'))), '2026-04-04T20:30:00Z');
+  assert.is(utc(dueAt(island, 'daily', at('2026-10-03T14:00:00Z'), null)), '2026-10-03T22:00:00Z');
+  assert.is(utc(dueAt(island, 'daily', at('2026-04-04T14:00:00Z'), null)), '2026-04-04T22:30:00Z');
+});
+
 test('a mute that ends in quiet hours holds to the end of these', () => {
   const muted = { ...night, mutedUntil: at('2026-08-20T23:00:00Z') };
   assert.is(utc(heldUntil(muted, at('2026-08-18T12:00:00Z'))), '2026-08-21T05:00:00Z');

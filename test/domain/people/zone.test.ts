@@ -29,6 +29,9 @@ const cases: readonly (readonly [zone: string, day: string, time: string, utc: s
   ['America/New_York', '2026-03-08', '02:30', '2026-03-08T07:00:00Z'],
   ['America/New_York', '2026-11-01', '01:30', '2026-11-01T05:30:00Z'],
   ['Australia/Lord_Howe', '2026-10-04', '02:15', '2026-10-03T15:30:00Z'],
+  // Half an hour back at 15:00 UTC: 01:30 to 02:00 occurs twice.
+  ['Australia/Lord_Howe', '2026-04-05', '01:45', '2026-04-04T14:45:00Z'],
+  ['Australia/Lord_Howe', '2026-04-05', '02:00', '2026-04-04T15:30:00Z'],
   ['Asia/Kathmandu', '2026-06-01', '00:00', '2026-05-31T18:15:00Z'],
   ['Pacific/Kiritimati', '2026-06-01', '09:00', '2026-05-31T19:00:00Z'],
   // A day that begins at one o'clock.

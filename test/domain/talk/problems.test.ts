@@ -35,6 +35,7 @@ const cases: readonly (readonly [what: string, said: string, names: RegExp])[] =
   ['two groups to look at', 'recent SG9 SG1', /recent 7d/],
   ['an hour that is none', 'quiet 25-07', /quiet 22-07/],
   ['no hours between', 'quiet 22-22', /quiet 22-07/],
+  ['a day too long a time', 'mute 91d', /90 days/],
   ['a time with a minus', 'mute -1d', /mute 3d/],
   ['a filter where none belongs', 'mute word:3d', /mute 3d/],
   ['a minus before a paper', 'paper -P2300', /P2300R10/],

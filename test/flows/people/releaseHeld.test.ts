@@ -57,6 +57,26 @@ test('a mute that runs out releases by itself', async () => {
   assert.is(await world.turn(now + 3 * DAY), 1);
 });
 
+test('a mute that comes after something was held holds it for longer', async () => {
+  const world = await followedWorld(at('2026-08-18T12:00:00Z'));
+  await world.user('U1', { delivery: 'daily', zone: 'Europe/Berlin' }, numbers);
+  await world.publish(entry('P2001R0'));
+  await world.user('U1', { mutedUntil: at('2026-08-20T12:00:00Z') });
+  assert.is(await world.turn(at('2026-08-19T07:00:00Z')), 0);
+  assert.is(await world.turn(at('2026-08-20T12:00:00Z') - SECOND), 0);
+  assert.is(await world.turn(at('2026-08-20T12:00:00Z')), 1);
+});
+
+test('a watch with its own time keeps it when the setting changes', async () => {
+  const world = await followedWorld(at('2026-08-18T12:00:00Z'));
+  const own = { ...numbers, delivery: 'daily' } as const;
+  await world.user('U1', { delivery: 'mailing', zone: 'Europe/Berlin' }, own);
+  await world.publish(entry('P2001R0'));
+  await world.user('U1', { delivery: 'now' });
+  assert.is(await world.turn(at('2026-08-18T12:05:00Z')), 0);
+  assert.is(await world.turn(at('2026-08-19T07:00:00Z')), 1);
+});
+
 test('what is daily comes at that time of the place, in one message', async () => {
   const world = await followedWorld(at('2026-03-27T12:00:00Z'));
   await world.user('U1', { delivery: 'daily', dailyAt: 570, zone: 'Europe/Berlin' }, numbers);

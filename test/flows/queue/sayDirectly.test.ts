@@ -69,6 +69,21 @@ test('a limit closes the gate for everybody, and is kept for the database; insid
   assert.is(await say(direct), null);
 });
 
+test('a limit of one conversation holds that one alone', async () => {
+  const { say, where, slack } = start();
+  const limited = failure({ category: 'RATE_LIMIT', reason: 'retry_after' });
+  slack.weather = ({ channel }) =>
+    channel === 'D1'
+      ? {
+          verdict: { type: 'limited', scope: 'destination', retryAfterMs: 4_000, failure: limited },
+        }
+      : null;
+  await say(direct);
+  assert.is((await say(direct))?.category, 'RATE_LIMIT');
+  assert.is(await say({ ...direct, channel: 'D2', user: 'U2' }), null);
+  assert.equal(where(), ['D1', 'D2']);
+});
+
 test('when the workspace has had enough there is room for alerts only', async () => {
   const { say, where, keeper } = start();
   const ends = [];

@@ -89,6 +89,14 @@ test('paper: a revision that there is none of: its number comes first', async ()
   assert.match(text, /Nearest: P2300, P2299, P2303/);
 });
 
+test('a card that everybody reads does not show what the asking person watches', async () => {
+  const world = await library();
+  await world.say('watch P2300');
+  await world.say('<@U0BOT> P2300', { way: 'mention' });
+  const open = world.rows().find((row) => row?.kind === 'post');
+  assert.equal(buttonsOf(open?.content ?? never()), [['talk.watch', 'P2300']]);
+});
+
 test('the button watches, and then the card offers the other one', async () => {
   const world = await library();
   assert.match((await world.press('talk.watch', 'P2300')) ?? '', /Watching P2300: 1 paper/);

@@ -63,6 +63,15 @@ test('watches end by number or by words; what is not there is said', async () =>
   assert.match((await world.say('watches')) ?? '', /You watch nothing yet/);
 });
 
+test('of two watches with the same words the one that is named ends', async () => {
+  const world = talkWorld();
+  await world.say('watch word:li');
+  await world.say('watch author:li');
+  assert.match((await world.say('unwatch author:li')) ?? '', /Not watching author li/);
+  const [left, ...others] = await world.store.people.watches('U0ADA');
+  assert.equal([left?.kind, others.length], ['keyword', 0]);
+});
+
 test('a channel subscribes where it is said, once the bot is in it', async () => {
   const world = talkWorld();
   assert.match((await world.say('subscribe ranges')) ?? '', /This channel watches "ranges"/);
@@ -105,6 +114,7 @@ test('settings are repeated with the next delivery, in the zone of the profile',
     /with each mailing.*Next delivery: with the next mailing/,
   );
   await world.say('digest off');
+  assert.is((await world.store.people.settings('U0ADA')).dailyAt, 18 * 60 + 15);
   // 12:00 UTC is 13:00 in Berlin and 7 in New York
   assert.match(
     (await world.say('quiet 12-14')) ?? '',

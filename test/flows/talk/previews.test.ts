@@ -14,6 +14,7 @@ for (const [what, text, ids] of [
   ['an id in a code span', '`P2300R1` and `[P2300]`', []],
   ['an id in a code block', '```\nP2300R1\n``` but P2301R0', ['P2301R0']],
   ['an id in a link', '<https://wg21.link/P2300R1> <https://x.y/[P2300]|P2300R1>', []],
+  ['an id in what somebody is called', '<@U012|P2300R1> <#C012|P2300R2>', []],
   ['an id in a bare address', 'https://wg21.link/P2300R1', []],
   ['the same id twice', '[P2300] [p2300]', ['P2300']],
   ['the fourth id', '[P1000] [P1001] [P1002] [P1003]', ['P1000', 'P1001', 'P1002']],
@@ -66,10 +67,18 @@ test('papers-21: the same id once per thread, and once per half hour and channel
   assert.is(await write(world, '[P2300]', 'T1'), 1);
   world.pass(10 * MINUTE);
   assert.is(await write(world, '[P2300]'), 0);
-  world.pass(20 * MINUTE);
+  world.pass(20 * MINUTE - 1);
+  assert.is(await write(world, '[P2300]'), 0);
+  world.pass(1);
   assert.is(await write(world, '[P2300]', 'T1'), 0);
   assert.is(await write(world, '[P2300]'), 1);
   assert.is(await write(world, '[P2301]'), 1);
+});
+
+test('papers-21: two messages at once that name the same id get one answer', async () => {
+  const world = await channel();
+  await Promise.all([write(world, '[P2301]'), write(world, 'and [p2301]')]);
+  assert.is(world.rows().length, 1);
 });
 
 test('papers-21: silence about unknown ids, and in channels that did not ask', async () => {

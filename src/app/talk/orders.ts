@@ -5,28 +5,24 @@ import type { SupervisionView } from '../../domain/supervision/supervisionView.t
 import { type OpsOrder, orderInWords, type Pausable } from '../../domain/talk/order.ts';
 import { type Seen, troublesOf } from '../../domain/talk/replies/status.ts';
 import { many, spanInWords } from '../../domain/talk/replies/time.ts';
-import { hashedPerson } from '../../log/facts.ts';
-import type { Log } from '../../log/logger.ts';
 import type { DeadLetters } from '../../ports/delivery.ts';
 import type { DraftStore } from '../../ports/drafts.ts';
-import type { OpsLog, OrderAnswer, OrderedBy, Orders } from '../../ports/talk/orders.ts';
+import type { OrderAnswer, OrderedBy, Orders } from '../../ports/talk/orders.ts';
 import type { Tell } from '../runTree.ts';
 import { type AlertDesk, giveAlertOrder } from './alertOrders.ts';
 import { deadLettersInWords } from './deadLetters.ts';
+import { type GivenNeeds, keepOrder, sayOrder } from './given.ts';
 import { type Manual, type ManualNeeds, noManual } from './manual.ts';
 import { stateOf } from './seen.ts';
 
 /** What orders need of the running tree and of the store. */
-export interface OrdersNeeds extends ManualNeeds {
+export interface OrdersNeeds extends ManualNeeds, GivenNeeds {
   readonly tell: Tell;
   readonly view: () => SupervisionView;
   readonly seen: () => Seen;
   readonly deadLetters: DeadLetters;
   readonly alerts: AlertDesk;
   readonly drafts: Pick<DraftStore, 'boost'>;
-  readonly opsLog: OpsLog;
-  readonly log: Log;
-  readonly newId: () => string;
 }
 
 const done = (text: string): OrderAnswer => ({ done: true, text });
@@ -38,22 +34,13 @@ export function createOrders(needs: OrdersNeeds): Orders {
   return {
     async give(order, by) {
       const answer = await attempt(giving, order, by);
-      say(needs, order, by, answer.done ? 'done' : 'refused');
-      return await written(needs, order, by, answer);
+      return await keepOrder(needs, orderInWords(order), by, answer);
     },
-    refuse: (order, by) => say(needs, order, by, 'not_allowed'),
+    refuse: (order, by) => sayOrder(needs, orderInWords(order), by, 'not_allowed'),
   };
 }
 
 type Giving = OrdersNeeds & { readonly manual: Manual };
-
-const say = (
-  { log }: OrdersNeeds,
-  order: OpsOrder,
-  by: OrderedBy,
-  outcome: 'done' | 'refused' | 'not_allowed',
-): void =>
-  log.event('ops.command', { who: hashedPerson(by), command: orderInWords(order), outcome });
 
 /** What an order comes to; a failure is an answer too. */
 async function attempt(needs: Giving, order: OpsOrder, by: OrderedBy): Promise<OrderAnswer> {
@@ -62,30 +49,6 @@ async function attempt(needs: Giving, order: OpsOrder, by: OrderedBy): Promise<O
   } catch (thrown) {
     const { category, reason } = Failure.from(thrown, 'ops.order');
     return refused(`That did not work: ${category}/${reason}.`);
-  }
-}
-
-async function written(
-  needs: OrdersNeeds,
-  order: OpsOrder,
-  who: OrderedBy,
-  answer: OrderAnswer,
-): Promise<OrderAnswer> {
-  const use = {
-    id: needs.newId(),
-    who,
-    command: orderInWords(order),
-    outcome: answer.text.slice(0, 500),
-  };
-  try {
-    await needs.opsLog.write(use);
-    return answer;
-  } catch (thrown) {
-    const { category, reason } = Failure.from(thrown, 'ops_log.write');
-    return {
-      ...answer,
-      text: `${answer.text} It is in the log, but not in \`ops_log\`: ${category}/${reason}.`,
-    };
   }
 }
 

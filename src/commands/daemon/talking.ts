@@ -28,7 +28,7 @@ import { createOpsLog } from '../../store/opsLog.ts';
 import { createDeadLetters } from '../../store/outbox/aside/deadLetters.ts';
 import { createLibrary } from '../../store/papers/library.ts';
 import { createPeople } from '../../store/people/people.ts';
-import { withAlertButtons } from './alerts/buttons.ts';
+import { type ButtonNeeds, withAlertButtons } from './alerts/buttons.ts';
 import type { SlackParts } from './slack.ts';
 
 /** What talking needs. */
@@ -63,9 +63,15 @@ export function openTalking(needs: TalkingNeeds): {
     wake: () => tree().tell('alerts', { type: 'alerts.wanted' }),
   };
   const orders = ordersOf(needs, desk);
-  const press = { ...desk, users: config.slack.opsUsers };
-  const respond = parts.answering?.respond ?? null;
-  return { orders, onInbound: withAlertButtons(press, respond, answersOf(needs, orders)) };
+  const buttons: ButtonNeeds = {
+    ...desk,
+    users: config.slack.opsUsers,
+    respond: parts.answering?.respond ?? null,
+    opsLog: createOpsLog(store.pools.main),
+    log: needs.log,
+    newId: randomUUID,
+  };
+  return { orders, onInbound: withAlertButtons(buttons, answersOf(needs, orders)) };
 }
 
 function ordersOf(needs: TalkingNeeds, alerts: AlertDesk): Orders {

@@ -9,7 +9,7 @@ export async function ask<T extends object>(
   if (scene.database === null) throw new Error('the scene has no database of its own');
   const { sql, close } = openClient(scene.database.settings, { name: 'paperscout-test' });
   try {
-    return await sql.unsafe<T[]>(statement);
+    return (await sql.unsafe<T[]>(statement)).map((row) => ({ ...row })); // plain, to be compared
   } finally {
     await close();
   }

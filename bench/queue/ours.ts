@@ -85,7 +85,10 @@ export async function startQueue(db: Db, slack: { readonly url: string; readonly
     ...{ clock, leadership, outbox, render, uuid: randomUUID, random: Math.random },
     held: createHeld(db),
     ...{ way: { mode: 'slack', chat }, keeper: gateKeeper(clock, Math.random) },
-    ...{ ring: createEmergency({ clock, uuid: randomUUID }), rescueSpool: memoryRescues() },
+    ...{
+      ring: createEmergency({ clock, uuid: randomUUID, spool: memoryRescues() }),
+      rescueSpool: memoryRescues(),
+    },
     ...{ spool: memorySpool(), threshold: 1_000_000, drainMs: 1_000 },
   });
   const quiet = { report: () => {}, ready: () => {}, beat: () => {} };

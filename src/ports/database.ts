@@ -23,6 +23,7 @@ export interface PoolStatus {
   readonly repeats: number;
   /** The last statement that says something about the database has failed. */
   readonly failing: boolean;
+  readonly lastOkAt: number | null;
   readonly lastCheckMs: number | null;
   readonly lastError: PoolError | null;
 }

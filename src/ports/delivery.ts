@@ -137,6 +137,11 @@ export interface DeadLetters {
 export interface Emergency {
   /** Never throws and never waits: a ring of 50 takes it, the oldest goes when it is full. */
   offer(draft: OutboxDraft): void;
+  /**
+   * What was offered goes to the disk, for the next process. Throws CONFIG/`data_dir_unwritable`;
+   * then it is tried again with the next notice.
+   */
+  keep(): Promise<void>;
   /** Whether the database knows of all that went past it, also of what an earlier process sent. */
   isSettled(): boolean;
 }

@@ -110,9 +110,10 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
     ...{ config, clock, leadership, userAgent, onRequest, traceparent, pools: store.pools },
   });
   const { opsChannel, channel } = config.slack;
-  const emergency = createEmergency({ clock, uuid: randomUUID });
   const spoolDir = join(config.dataDir, 'spool');
   const onTorn = (lines: number): void => log.of('message-queue').event('spool.torn', { lines });
+  const rescueSpool = createRescueSpool(spoolDir, onTorn);
+  const emergency = createEmergency({ clock, uuid: randomUUID, spool: rescueSpool });
 
   const active = activeTime(clock);
 
@@ -170,7 +171,7 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
       keeper,
       spool: createSentSpool(spoolDir, onTorn),
       ring: emergency,
-      rescueSpool: createRescueSpool(spoolDir, onTorn),
+      rescueSpool,
       uuid: randomUUID,
       threshold: config.queue.threshold,
       drainMs: Math.min(10_000, queueShutdownMs(config.shutdownMs)),

@@ -198,6 +198,7 @@ async function withoutStore(
   const told = { facts: [], fenced: false, book: withRows(book, rows) };
   try {
     await spool.append({ ...commit, rows: [] }); // its rows are the queue's now
+    await emergency.keep();
     keeper.spooled = true;
     return told;
   } catch (thrown) {

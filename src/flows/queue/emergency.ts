@@ -1,7 +1,7 @@
 import type { OutboxDraft, OutboxRow } from '../../domain/delivery/outbox.ts';
 import type { Gate } from '../../domain/delivery/result.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Emergency, Rescue } from '../../ports/delivery.ts';
+import type { Emergency, Rescue, RescueSpool } from '../../ports/delivery.ts';
 
 /** A message where Slack has it. */
 interface Place {
@@ -48,12 +48,15 @@ interface Entry extends Rescue {
   readonly plain: boolean;
   readonly firstAttemptAt: number | null;
   readonly offeredAt: number;
+  /** It is on the disk. */
+  readonly kept: boolean;
 }
 
 /** What the ring is made of. `onOffer` is called for each notice that comes. */
 export interface RingNeeds {
   readonly clock: Clock;
   readonly uuid: () => string;
+  readonly spool: Pick<RescueSpool, 'append'>;
 }
 
 const MOST = 50;
@@ -65,7 +68,7 @@ const keyOf = ({ anchorKey, dedupeKey, threadOf }: OutboxDraft): string =>
   threadOf === null ? (anchorKey ?? dedupeKey) : dedupeKey;
 
 /** One ring for the whole process. */
-export function createEmergency({ clock, uuid }: RingNeeds): Ring & {
+export function createEmergency({ clock, uuid, spool }: RingNeeds): Ring & {
   /** Who is told of each notice that is offered. */
   onOffer: () => void;
 } {
@@ -98,6 +101,7 @@ export function createEmergency({ clock, uuid }: RingNeeds): Ring & {
       const fresh: Entry = {
         ...{ draft, nonce: uuid(), state: 'waiting', channel: null, ts: null, attempts: 0 },
         ...{ notBefore: 0, plain: false, firstAttemptAt: null, offeredAt: clock.now() },
+        kept: false,
         before: older === undefined ? [] : [...older.before, older.draft],
       };
       const others = entries.filter((one) => one !== older);
@@ -105,6 +109,16 @@ export function createEmergency({ clock, uuid }: RingNeeds): Ring & {
       const dropped = waiting.length >= MOST ? waiting[0] : undefined;
       entries = [...others.filter((one) => one !== dropped), fresh];
       ring.onOffer();
+    },
+    async keep(): Promise<void> {
+      const fresh = entries.filter(({ kept }) => !kept);
+      for (const { nonce } of fresh) change(nonce, { kept: true });
+      try {
+        await spool.append(fresh.map(rescueOf));
+      } catch (thrown) {
+        for (const { nonce } of fresh) change(nonce, { kept: false });
+        throw thrown;
+      }
     },
     learn(anchorKey: string, place: Place): void {
       places.delete(anchorKey);
@@ -139,14 +153,17 @@ export function createEmergency({ clock, uuid }: RingNeeds): Ring & {
     contents: () => ({ rescues: entries.filter(({ nonce }) => nonce !== flying), gates }),
     stored(contents: ReturnType<Ring['contents']>): void {
       const nonces = new Set(contents.rescues.map(({ nonce }) => nonce));
-      entries = entries.filter(({ nonce }) => !nonces.has(nonce));
+      // The disk is emptied now: what came meanwhile goes there again.
+      entries = entries
+        .filter(({ nonce }) => !nonces.has(nonce))
+        .map((one) => ({ ...one, kept: false }));
       gates = gates.filter((gate) => !contents.gates.includes(gate));
     },
     restore(rescues: readonly Rescue[]): void {
       if (restored) return;
       restored = true;
       const now = clock.now();
-      const kept = new Map(rescues.map((one) => [one.draft.dedupeKey, one]));
+      const kept = latestOf(rescues);
       for (const { draft, state, channel, ts } of kept.values())
         if (state === 'sent' && draft.anchorKey !== null)
           ring.learn(draft.anchorKey, { channel, ts });
@@ -155,6 +172,7 @@ export function createEmergency({ clock, uuid }: RingNeeds): Ring & {
           (one): Entry => ({
             ...one,
             ...{ notBefore: 0, plain: false, firstAttemptAt: null, offeredAt: now },
+            kept: true,
           }),
         ),
         ...entries,
@@ -168,6 +186,28 @@ export function createEmergency({ clock, uuid }: RingNeeds): Ring & {
     },
   };
   return ring;
+}
+
+/** What the disk has of an entry. */
+const rescueOf = ({ draft, before, nonce, state, attempts, channel, ts }: Entry): Rescue => ({
+  draft,
+  before,
+  nonce,
+  state,
+  attempts,
+  channel,
+  ts,
+});
+
+/** By key: sent is sent, whatever line came later; one whose place another took is that one's. */
+function latestOf(rescues: readonly Rescue[]): ReadonlyMap<string, Rescue> {
+  const latest = new Map<string, Rescue>();
+  for (const one of rescues)
+    if (latest.get(one.draft.dedupeKey)?.state !== 'sent') latest.set(one.draft.dedupeKey, one);
+  for (const { before } of rescues)
+    for (const { dedupeKey } of before)
+      if (latest.get(dedupeKey)?.state !== 'sent') latest.delete(dedupeKey);
+  return latest;
 }
 
 /** An edit of a message that we do not know is a new one. `own`, `parent`: where messages are. */

@@ -136,6 +136,7 @@ export async function storeRescues(
   ring.stored(contents);
   try {
     await needs.rescueSpool.clear();
+    await ring.keep();
     return refused;
   } catch (thrown) {
     return [...refused, turnFailed(recordOf(thrown, 'spool.clear', needs.clock))];

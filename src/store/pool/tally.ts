@@ -16,6 +16,7 @@ export class Tally {
   #waiting = 0;
   #waitingSince: number | null = null;
   #lastOk = Number.NEGATIVE_INFINITY;
+  #lastOkAt: number | null = null;
   #failing = false;
   #lastCheckMs: number | null = null;
   #lastError: PoolError | null = null;
@@ -26,6 +27,7 @@ export class Tally {
 
   succeeded(): void {
     this.#lastOk = this.#clock.elapsed();
+    this.#lastOkAt = this.#clock.now();
     this.#failing = false;
   }
 
@@ -63,6 +65,7 @@ export class Tally {
       recycles: this.recycles,
       repeats: this.repeats,
       failing: this.#failing,
+      lastOkAt: this.#lastOkAt,
       lastCheckMs: this.#lastCheckMs,
       lastError: this.#lastError,
     };

@@ -37,7 +37,10 @@ async function begin() {
   const needs: DeliverNeeds & { leadership: typeof leadership } = {
     ...{ outbox: store.outbox, spool: memorySpool(), clock, leadership },
     keeper: gateKeeper(clock, () => 0),
-    ...{ ring: createEmergency({ clock, uuid: randomUUID }), rescueSpool: memoryRescues() },
+    ...{
+      ring: createEmergency({ clock, uuid: randomUUID, spool: memoryRescues() }),
+      rescueSpool: memoryRescues(),
+    },
     ...{ random: () => 0, uuid: randomUUID, way: { mode: 'slack', chat: slack } },
     render: (row) => ({
       ...{ kind: row.kind, channel: row.channel, threadTs: row.threadTs, nonce: row.nonce },

@@ -110,7 +110,11 @@ export async function startAlerts(options: Options = {}) {
         spooled.length = 0;
       },
     },
-    emergency: { offer: (draft) => void offered.push(draft), isSettled: () => world.ringSettled },
+    emergency: {
+      offer: (draft) => void offered.push(draft),
+      keep: async () => {},
+      isSettled: () => world.ringSettled,
+    },
     senders: fallbacks.map((one) => ({
       channel: one as 'ntfy',
       send: async (notice) => {

@@ -86,6 +86,7 @@ class Life {
     const { alerts } = this.store;
     const emergency = {
       offer: (draft: OutboxDraft) => this.#queue.offer(draft),
+      keep: async () => {},
       isSettled: () => true,
     };
     const store: typeof alerts = {

@@ -133,12 +133,13 @@ export async function startQueue(on: Ground, mode: 'slack' | 'dry_run' = 'slack'
   const leadership = on.store.leadership({ instance, holder: instance, alone: true } as never);
   await leadership.bid(true);
   const keeper = gateKeeper(clock, () => 0);
-  const ring = createEmergency({ clock, uuid: randomUUID });
+  const rescueSpool = guarded(on.rescues, () => life.over);
+  const ring = createEmergency({ clock, uuid: randomUUID, spool: rescueSpool });
   const needs: DeliverNeeds & { readonly leadership: typeof leadership } = {
     outbox: guarded(on.store.outbox, () => on.away || life.over),
     spool: guarded(on.spool, () => life.over),
     ...{ clock, keeper, leadership, random: () => 0.5, ring },
-    rescueSpool: guarded(on.rescues, () => life.over),
+    rescueSpool,
     uuid: () => `${instance}-${n++}`,
     way: mode === 'slack' ? { mode, chat: on.slack } : { mode },
     render: (row) => ({

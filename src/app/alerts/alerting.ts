@@ -6,6 +6,7 @@ import { latest, wordsOf } from '../../domain/alerts/notice.ts';
 import type { Paths } from '../../domain/alerts/route.ts';
 import type { SelfRule } from '../../domain/alerts/self/make.ts';
 import { type SelfSettings, selfRules, syntheticRule } from '../../domain/alerts/selfRules.ts';
+import { unknownValue } from '../../domain/alerts/verdict.ts';
 import type { AlertsPart } from '../../domain/health/document/parts.ts';
 import type { Fact } from '../../domain/health/fact.ts';
 import { graceMs } from '../../domain/watchdog/steps.ts';
@@ -59,6 +60,8 @@ export interface AlertingNeeds
   readonly storeNow: number;
   /** The last good poll of an earlier process; null for none. */
   readonly lastGoodPollAt: number | null;
+  /** The last good poll of whoever polled, as the store has it. Throws DB failures. */
+  readonly lastGoodPoll: () => Promise<number | null>;
   /** Starts after an unclean end, in the last 15 min. */
   readonly uncleanStarts: number;
   /** What is missing or wrong in the configuration, in words. */
@@ -123,7 +126,7 @@ export function createAlerting(needs: AlertingNeeds): Alerting {
     gauges: () => [
       ...gauges.take(),
       ...synthetic.take(steady()),
-      ...usualSightings(keeper.seen(), steady() - startedSteady),
+      ...usualSightings(keeper.seen(), steady(), startedSteady),
     ],
     stepped: gauges.stepped,
     onEvaluated: needs.onEvaluated,
@@ -131,7 +134,7 @@ export function createAlerting(needs: AlertingNeeds): Alerting {
       if (commit.episodes.some(isSynthetic)) synthetic.fired(steady());
     },
     standbyMs: Math.min(LONG_START_MS, needs.pollIntervalMs),
-    onTakenOver: () => takeOver(keeper),
+    onTakenOver: () => takeOver(keeper, needs),
     syntheticAt: synthetic.lastAt,
     proof: async () => ({
       ...{ dryRun: needs.dryRun, startedAt: needs.startedAt, slackAt: await slackAt() },
@@ -184,12 +187,19 @@ function graceOfIndex(keeper: AlertKeeper, { pollIntervalMs }: AlertingNeeds): v
   if (last < at) keeper.hear([{ key: 'index.success', value: 1 }], at);
 }
 
-/** Nobody here did the work while another process led: what was missed is counted from now. */
-function takeOver(keeper: AlertKeeper): void {
+/**
+ * Nobody here did the work while another process led, so what was seen here says nothing; nor does
+ * it end what that one has told. The last good poll counts, with one grace. Throws DB failures.
+ */
+async function takeOver(keeper: AlertKeeper, needs: AlertingNeeds): Promise<void> {
+  const staleAfterMs = 2 * needs.pollIntervalMs;
+  const now = keeper.times().steady;
+  const latestAt = (await needs.lastGoodPoll()) ?? 0;
+  const since = Math.max(latestAt, now + graceMs(staleAfterMs) - staleAfterMs);
+  keeper.hear([{ key: 'index.success', value: 1 }], Math.min(since, now));
   keeper.hear([
-    { key: 'index.success', value: 1 },
-    { key: 'watchdog.state', value: 'fresh' },
-    { key: 'queue.state', value: 'normal' },
+    { key: 'watchdog.state', value: unknownValue },
+    { key: 'queue.state', value: unknownValue },
     { key: 'store.state', value: 'up' }, // the lease itself was just taken there
   ]);
 }

@@ -1,6 +1,8 @@
 /** Which fact is seen under which key by alert rules. The only place that knows both. */
 
 import type { Sighting } from '../../domain/alerts/observe.ts';
+import type { Observations } from '../../domain/alerts/rule.ts';
+import { unknownValue } from '../../domain/alerts/verdict.ts';
 import type { Fact, FactOf } from '../../domain/health/fact.ts';
 import { failureOfFact } from '../../domain/health/ledger.ts';
 
@@ -129,8 +131,8 @@ export function sightingsOf(fact: Fact): readonly Sighting[] {
   return [...(feed?.(fact) ?? []), ...(host === null ? [] : [once('rate.limited', { host })])];
 }
 
+/** Not of polls: whether they succeed is known by one that did. */
 const usual: readonly Sighting[] = [
-  state('watchdog.state', 'fresh'),
   state('store.state', 'up'),
   state('queue.state', 'normal'),
   state('slack.auth', 'ok'),
@@ -143,6 +145,12 @@ const SILENCE_MS = 60_000;
 
 /** What nobody has spoken of by then: an alert from before a restart ends by it, too. */
 export const usualSightings = (
-  seen: ReadonlyMap<string, unknown>,
-  upMs: number,
-): readonly Sighting[] => (upMs < SILENCE_MS ? [] : usual.filter(({ key }) => !seen.has(key)));
+  seen: Observations,
+  now: number,
+  startedAt: number,
+): readonly Sighting[] =>
+  usual.filter(({ key }) => {
+    const last = seen.get(key)?.at(-1);
+    const isSilent = last === undefined || last.value === unknownValue;
+    return isSilent && now - (last?.at ?? startedAt) >= SILENCE_MS;
+  });

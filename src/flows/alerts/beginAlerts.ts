@@ -18,7 +18,7 @@ export interface BeginNeeds {
   /** Who has waited so long for the lease has stood by. */
   readonly standbyMs: number;
   /** Called when this process takes over what another one has watched. */
-  readonly onTakenOver: () => void;
+  readonly onTakenOver: () => Promise<void>;
 }
 
 /**
@@ -41,7 +41,7 @@ export async function beginAlerts(needs: BeginNeeds): Promise<{ readonly leading
   const { standbySince } = keeper;
   // At every start the lease is a moment away: that is no standing by.
   if (standbySince !== null && keeper.times().steady - standbySince >= needs.standbyMs)
-    needs.onTakenOver();
+    await needs.onTakenOver();
   keeper.standbySince = null;
   keeper.book = bookOf(stored, keeper);
   for (const outcome of shownAlong(keeper.book)) keeper.settle(outcome);

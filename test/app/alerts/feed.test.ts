@@ -115,10 +115,15 @@ test('the daily test is on for two minutes, first ten minutes after the start', 
 });
 
 test('what nobody speaks of within a minute is taken to be well', () => {
-  const known = new Map([['store.state', []]]);
-  assert.equal(usualSightings(known, MINUTE - 1), []);
-  const keys = usualSightings(known, MINUTE).map(({ key }) => key);
-  assert.ok(keys.includes('slack.auth') && !keys.includes('store.state'));
+  const one = (value: string, at: number) => [{ at, value, labels: {} }];
+  const known = new Map([
+    ['store.state', one('lost', 0)],
+    ['queue.state', one('(unknown)', 5)],
+  ]);
+  assert.equal(usualSightings(known, MINUTE - 1, 0), []);
+  const keys = (now: number) => usualSightings(known, now, 0).map(({ key }) => key);
+  assert.equal(keys(MINUTE), ['slack.auth', 'slack.socket', 'slack.ghosts']);
+  assert.equal(keys(MINUTE + 5), ['queue.state', 'slack.auth', 'slack.socket', 'slack.ghosts']);
 });
 
 test.run();

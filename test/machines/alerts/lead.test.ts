@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { type AnyStateMachine, fromPromise } from 'xstate';
 import { alertsMachine } from '../../../machines/alerts.ts';
 import { MINUTE, SECOND, startAlerts } from '../../support/alerts/alerts.ts';
-import { pressed, recovered, stale } from '../../support/alerts/facts.ts';
+import { pressed, recovered, stale, succeeded } from '../../support/alerts/facts.ts';
 import { settle } from '../../support/settle.ts';
 import { start } from '../../support/start.ts';
 
@@ -101,6 +101,31 @@ test('another incarnation goes on with the same episode', async () => {
   await second.hear(stale, 'watchdog');
   assert.is(second.texts().length, 1);
   await second.hear(recovered, 'watchdog');
+  assert.equal(second.told(), ['alert.resolved']);
+});
+
+test('a restart in the middle of an outage of the index ends nothing; a good poll does', async () => {
+  const first = await startAlerts();
+  await first.hear(stale, 'watchdog');
+  first.actor.send({ type: 'sup.stop' });
+  const second = await startAlerts({ after: first });
+  await second.pass(10 * MINUTE);
+  assert.equal(second.told(), []);
+  await second.hear(succeeded);
+  assert.equal(second.told(), ['alert.resolved']);
+});
+
+test('who takes over ends nothing that he has not seen to be over', async () => {
+  const first = await startAlerts();
+  await first.hear(stale, 'watchdog');
+  const second = await startAlerts({ after: first, leads: false });
+  await second.hear(stale, 'watchdog');
+  await second.pass(10 * SECOND);
+  second.world.leads = true;
+  second.actor.send(acquired);
+  await second.pass(10 * MINUTE);
+  assert.equal(second.told(), []);
+  await second.hear(succeeded);
   assert.equal(second.told(), ['alert.resolved']);
 });
 

@@ -11,6 +11,7 @@ import type { Paths } from '../../../src/domain/alerts/route.ts';
 import type { SelfRule } from '../../../src/domain/alerts/self/make.ts';
 import { selfRules } from '../../../src/domain/alerts/selfRules.ts';
 import type { Notice } from '../../../src/domain/alerts/telling/notice.ts';
+import { unknownValue } from '../../../src/domain/alerts/verdict.ts';
 import type { OutboxDraft } from '../../../src/domain/delivery/outbox.ts';
 import type { Fact, FactBody, FactDraft } from '../../../src/domain/health/fact.ts';
 import { Failure } from '../../../src/domain/health/failure.ts';
@@ -71,6 +72,7 @@ export async function startAlerts(options: Options = {}) {
   const store = options.after?.store ?? createMemoryStore(dbClock);
   const { channel = 'COPS', fallbacks = [], users = [] } = options;
   const rules = options.rules ?? selfRules({ pollIntervalMs: 30 * MINUTE, threshold: 100 });
+  const startedAt = time.now;
   const keeper = createAlertKeeper(clock, rules, dbClock.now());
   keeper.know(countedKeys);
   keeper.hear([{ key: 'index.success', value: 1 }]); // as at every start
@@ -148,13 +150,13 @@ export async function startAlerts(options: Options = {}) {
     },
     gauges: () => [
       { key: 'pool.exhausted', value: 0 },
-      ...usualSightings(keeper.seen(), time.now - STARTS_AT),
+      ...usualSightings(keeper.seen(), time.now, startedAt),
     ],
     stepped: () => 0,
     onStored: () => {},
     onEvaluated: (ms) => void evaluated.push(ms),
     standbyMs: 5 * SECOND,
-    onTakenOver: () => keeper.hear([{ key: 'watchdog.state', value: 'fresh' }]),
+    onTakenOver: async () => keeper.hear([{ key: 'watchdog.state', value: unknownValue }]),
     deadman: options.deadman
       ? {
           ping: async (body) => {

@@ -105,7 +105,7 @@ class Life {
       const candidate = { instance: `i${this.#lives}`, holder: 'h', alone: true };
       const leadership = this.store.leadership(candidate);
       await leadership.bid(true);
-      const needs = { keeper: this.keeper, leadership, standbyMs: 0, onTakenOver: () => {} };
+      const needs = { keeper: this.keeper, leadership, standbyMs: 0, onTakenOver: async () => {} };
       await beginAlerts({ ...needs, ...this.#parts() }).catch((thrown: unknown) => {
         if (!(thrown instanceof Crash) && thrown !== away) throw thrown;
         this.#time.now += SECOND;

@@ -32,6 +32,7 @@ export interface AlertingParts {
   readonly active: ActiveTime;
   readonly leadership: Leadership;
   readonly lastGoodPollAt: number | null;
+  readonly lastGoodPoll: () => Promise<number | null>;
   /** `auth.test`; null in a dry run. */
   readonly askSlack: (() => Promise<Verdict>) | null;
   /** Null before there is a tree. */
@@ -41,7 +42,7 @@ export interface AlertingParts {
 /** Alerts, and how to close their connections. Throws DB failures. */
 export async function buildAlerting(
   needs: ActorsNeeds,
-  { emergency, active, leadership, lastGoodPollAt, askSlack, tree }: AlertingParts,
+  { emergency, active, leadership, lastGoodPollAt, lastGoodPoll, askSlack, tree }: AlertingParts,
 ): Promise<Alerting & { readonly end: () => Promise<void> }> {
   const { config, clock, log, store, identity, startedAt, gauges } = needs;
   const { main } = store.pools;
@@ -52,6 +53,7 @@ export async function buildAlerting(
   const alerting = createAlerting({
     ...{ clock, active, leadership, emergency, dryRun, startedAt, lastGoodPollAt },
     askSlack,
+    lastGoodPoll,
     store: createAlerts(main),
     spool: createAlertSpool(join(config.dataDir, 'spool'), (lines) =>
       log.of('alerts').event('spool.torn', { lines }),

@@ -1,5 +1,5 @@
 import { laneName } from '../../domain/delivery/lanes.ts';
-import { ago } from '../../domain/talk/replies/time.ts';
+import { ago, many } from '../../domain/talk/replies/time.ts';
 import { hashedPerson } from '../../log/facts.ts';
 import type { DeadLetter } from '../../ports/delivery.ts';
 
@@ -8,7 +8,7 @@ export function deadLettersInWords(rows: readonly DeadLetter[], now: number): st
   if (rows.length === 0) return 'No message was given up or set aside.';
   const lines = rows.map(
     ({ id, dest, lane, state, reason, attempts, at }) =>
-      `• \`${id}\` ${state} ${reason} · ${laneName(lane)} to ${hashedPerson(dest)} · ${attempts} attempts, last ${ago(at, now)}`,
+      `• \`${id}\` ${state} ${reason} · ${laneName(lane)} to ${hashedPerson(dest)} · ${many(attempts, 'attempt')}, last ${ago(at, now)}`,
   );
   return [
     ...lines,

@@ -168,15 +168,25 @@ function accept(needs: OrdersNeeds, hash: string, by: OrderedBy): OrderAnswer {
 
 async function replay({ deadLetters, tell }: OrdersNeeds, which: string): Promise<OrderAnswer> {
   const count = await deadLetters.replay(which);
-  if (count === 0) return refused('There is nothing to replay under that id.');
+  if (count === 0)
+    return refused(
+      which === 'all'
+        ? 'There is nothing to replay. What is parked for a suspended conversation waits for it; by its id it is tried all the same.'
+        : 'There is nothing to replay under that id.',
+    );
   tell('messageQueue', { type: 'queue.wake' });
   return done(`${many(count, 'message')} will be tried again.`);
 }
 
+/** `{"poll":"fresh","database":{"up":"resting"}}` as `poll fresh, database up resting`. */
+const stateInWords = (value: string): string =>
+  value.replace(/[{}"]/g, '').replaceAll(':', ' ').replaceAll(',', ', ');
+
 function health({ seen, view, now }: OrdersNeeds): string {
   const troubles = troublesOf(seen(), now());
   const actors = view().children.map(
-    ({ id, status, value }) => `${id} ${status}${value === null ? '' : ` (${value.slice(0, 60)})`}`,
+    ({ id, status, value }) =>
+      `${id} ${status}${value === null ? '' : ` (${stateInWords(value)})`}`,
   );
   const all = troubles.length === 0 ? ['No trouble.'] : troubles;
   return [...all, `Restarts in the last hour: ${view().restarts1h}.`, actors.join(' · ')].join(

@@ -12,6 +12,8 @@ import {
   versionReply,
 } from '../../domain/talk/replies/plain.ts';
 import { statusReply } from '../../domain/talk/replies/status.ts';
+import { spanInWords } from '../../domain/talk/replies/time.ts';
+import type { OrderAnswer } from '../../ports/talk/orders.ts';
 import type { TalkNeeds } from './needs.ts';
 import { card, list } from './papers.ts';
 import { previews, setting } from './settings.ts';
@@ -34,6 +36,15 @@ export const changesHome = (command: Command): boolean => {
   if (command.type === 'watch' || command.type === 'unwatch') return command.by === 'user';
   return ['mute', 'unmute', 'quiet', 'digest'].includes(command.type);
 };
+
+/** What became of an order; where it was too soon, also when it is not. */
+const orderReply = ({ text, retryAfterMs }: OrderAnswer): Reply =>
+  sayReply(
+    retryAfterMs === undefined ? text : `${text} Again in ${spanInWords(retryAfterMs + LAST_MS)}.`,
+  );
+
+/** A span that is rounded down must not end too early. */
+const LAST_MS = 59_999;
 
 /** Does it and gives the answer. Throws DB failures. */
 export async function obey(needs: TalkNeeds, command: Command, asking: Asking): Promise<Reply> {
@@ -69,7 +80,7 @@ export async function obey(needs: TalkNeeds, command: Command, asking: Asking): 
     case 'forget':
       return forgetReply();
     case 'ops':
-      if (isOperator(user)) return sayReply((await orders.give(command.order, user)).text);
+      if (isOperator(user)) return orderReply(await orders.give(command.order, user));
       orders.refuse(command.order, user);
       return operatorsOnly;
   }

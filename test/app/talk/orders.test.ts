@@ -35,13 +35,22 @@ interface Given {
   readonly ledger?: Partial<Ledger>;
   readonly noProber?: boolean;
   readonly broken?: boolean;
+  readonly noLetters?: boolean;
   /** The poller hears of orders and begins nothing. */
   readonly deaf?: boolean;
 }
 
 /** Orders over a poller and a prober in the given states. `at` gives one so long after the start. */
 function start(given: Given = {}) {
-  const { poller = 'waiting', prober = 'waiting', ledger = {}, noProber, broken, deaf } = given;
+  const {
+    poller = 'waiting',
+    prober = 'waiting',
+    ledger = {},
+    noProber,
+    broken,
+    deaf,
+    noLetters,
+  } = given;
   let polls = 0;
   let now = START;
   const told: unknown[] = [];
@@ -66,7 +75,8 @@ function start(given: Given = {}) {
     seen: () => allWell,
     deadLetters: {
       list: async () => (broken ? Promise.reject(away()) : [letter]),
-      replay: async (which) => (which === '4711' || which === 'all' ? 1 : 0),
+      replay: async (which) =>
+        noLetters !== true && (which === '4711' || which === 'all') ? 1 : 0,
     },
     alerts: {
       ...{ keeper: createAlertKeeper({ now: () => now, elapsed: () => now }, []), wake: () => {} },
@@ -143,7 +153,12 @@ test('an order that cannot be carried out says why and is written down all the s
     ['ops probe', { prober: 'probing' }, /under way/],
     ['ops probe', { prober: 'standby' }, /Another process leads/],
     ['ops probe P1234', { prober: 'paused' }, /`ops resume prober` first/],
-    ['ops dead-letters replay 5', {}, /nothing to replay/],
+    ['ops dead-letters replay 5', {}, /nothing to replay under that id/],
+    [
+      'ops dead-letters replay all',
+      { noLetters: true },
+      /parked for a suspended conversation waits/,
+    ],
     ['ops ack self.poll.stale', {}, /Nothing of that name fires/],
     ['ops unsilence 7', {}, /No silence 7 holds/],
   ] as const) {
@@ -204,6 +219,7 @@ test('dead letters and health are lists; people are named by a hash', async () =
   assert.not.match(text, /U0ADA/);
   const { text: health } = await order('ops health');
   assert.match(health, /No trouble\.\nRestarts in the last hour: 3\.\npoller up \(waiting\)/);
+  assert.match(health, /messageQueue up \(running open\)/);
 });
 
 test('without the database an order is given and logged, and the answer says what is missing', async () => {

@@ -68,7 +68,10 @@ test('papers-4: P0447 shows R28, P2300 all of R0 to R10 with R10 as the latest',
 test('paper: one revision, an issue, and `/paper` for both ids and words', async () => {
   const world = await library();
   assert.match((await world.say('P2300R0')) ?? '', /P2300R0.*A Unified Executors/);
-  assert.match((await world.say('lwg4500', { way: 'paper' })) ?? '', /LWG4500.*A defect in ranges/);
+  assert.match(
+    (await world.say('lwg4500', { way: 'paper' })) ?? '',
+    /LWG4500.*A defect in ranges[\s\S]*\|issue>/,
+  );
   assert.match(
     (await world.say('unified executors all:yes', { way: 'paper' })) ?? '',
     /1 paper found/,
@@ -87,6 +90,15 @@ test('paper: a revision that there is none of: its number comes first', async ()
   const text = (await world.say('paper P2300R99')) ?? '';
   assert.match(text, /P2300R99 is not in the index/);
   assert.match(text, /Nearest: P2300, P2299, P2303/);
+});
+
+test('an order that came too soon says when it may come again', async () => {
+  const answer = { done: false, text: 'It polled on order a moment ago.', retryAfterMs: 241_000 };
+  const world = talkWorld({ orders: { give: async () => answer, refuse: () => {} } });
+  assert.is(
+    await world.say('ops poll', { user: 'U0OPS' }),
+    'It polled on order a moment ago. Again in 5 min.',
+  );
 });
 
 test('a card that everybody reads does not show what the asking person watches', async () => {

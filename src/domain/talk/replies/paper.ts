@@ -81,9 +81,13 @@ function revisions(paper: Paper, family: readonly Paper[]): readonly Part[] {
   return [line(...spans)];
 }
 
+/** Issues are no papers, and are called by what they are. */
+const nameOf = ({ prefix }: Paper): string =>
+  ['P', 'D', 'N', 'SD'].includes(prefix) ? 'paper' : 'issue';
+
 function links(paper: Paper): readonly Part[] {
   const all = [
-    ['paper', urlOf(paper)],
+    [nameOf(paper), urlOf(paper)],
     ['wg21.link', paper.longLink === null ? null : paper.link],
     ['GitHub issue', paper.githubUrl],
   ] as const;

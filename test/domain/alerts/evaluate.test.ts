@@ -150,6 +150,9 @@ for (const [what, rules, problem] of [
   test(`${what} is found at start`, () => {
     assert.ok(checkRules(rules).includes(problem), checkRules(rules).join());
     assert.equal(checkRules([ruleOf({ when: nested(4) })]), []);
+    assert.equal(checkRules([ruleOf({ when: nested(4), clear: nested(5) })]), [
+      'r: its condition is 5 deep, at most 4',
+    ]);
   });
 
 function nested(depth: number): Condition {

@@ -150,4 +150,22 @@ test('reminders, severities and parents are as they are written down', () => {
   ]);
 });
 
+test('one alert for each source, code, conversation, host, child, volume, way and setting', () => {
+  const scoped = rules.filter(({ scope }) => scope.length > 0);
+  assert.equal(
+    scoped.map(({ id, scope }) => `${id} ${scope.join(' ')}`),
+    [
+      'self.upstream source',
+      'self.queue.dead code',
+      'self.destination dest',
+      'self.ratelimit host',
+      'self.restarts child',
+      'self.disk volume',
+      'self.delivery channel',
+      'self.config problem',
+      'self.config.missing problem',
+    ],
+  );
+});
+
 test.run();

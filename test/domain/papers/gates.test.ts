@@ -17,6 +17,10 @@ test('98 of 100 entries, 300 known ids gone: passes; one more: shrunk', () => {
   assert.is(lossGate({ ...good, entries: 28_554 }, good, 300), null);
   assert.is(lossGate({ ...good, entries: 28_553 }, good, 300), 'shrunk');
   assert.is(lossGate(good, good, 301), 'shrunk');
+  const round = { entries: 100, papers: 100, frontier: 50 };
+  assert.is(lossGate({ ...round, entries: 98 }, round, 2), null);
+  assert.is(lossGate({ ...round, entries: 97 }, round, 3), 'shrunk');
+  assert.is(lossGate({ ...round, papers: 99 }, round, 1), null);
 });
 
 test('99 of 100 papers pass, fewer do not', () => {
@@ -92,6 +96,7 @@ test('the frontier is the highest number while there are few', () => {
   assert.is(frontier([]), 0);
   assert.is(frontier([1, 2, 5000]), 5000);
   assert.is(frontier([...upTo(48), 5000]), 5000);
+  assert.is(frontier([...upTo(49), 5000]), 49);
 });
 
 test('the frontier stops before a wide gap with few numbers behind it', () => {

@@ -32,6 +32,8 @@ const cases: readonly (readonly [what: string, said: string, names: RegExp])[] =
   ['no span', 'mute', /mute 3d/],
   ['two spans', 'mute 3d 4d', /mute 3d/],
   ['two spans to look back', 'recent 7d 8d', /recent 7d/],
+  ['two months', 'mailing 2026-08 2026-09', /mailing 2026-08/],
+  ['two spans of drafts', 'drafts 7d 8d', /drafts 7d/],
   ['two groups to look at', 'recent SG9 SG1', /recent 7d/],
   ['an hour that is none', 'quiet 25-07', /quiet 22-07/],
   ['no hours between', 'quiet 22-22', /quiet 22-07/],

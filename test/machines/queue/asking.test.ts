@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Probed } from '../../../src/domain/delivery/turn.ts';
-import { away, handled, later, SECOND, startQueue } from './support.ts';
+import { away, begun, handled, later, SECOND, startQueue } from './support.ts';
 
 const test = suite('message queue: asking after conversations');
 
@@ -27,6 +27,20 @@ test('asks every 30 s while it may send, and not while it may not', async () => 
     one.pass(50 * SECOND),
   );
   assert.is(asked, 3);
+});
+
+test('asks also when there was nothing to send with at first', async () => {
+  let asked = 0;
+  const askSuspect = () => {
+    asked++;
+    return nothing;
+  };
+  const queue = await startQueue({ askSuspect, begin: () => ({ type: 'standby' }) });
+  await queue.pass(40 * SECOND);
+  assert.is(asked, 0);
+  queue.world.begin = () => begun;
+  await queue.pass(90 * SECOND);
+  assert.ok(asked > 0);
 });
 
 test('a conversation that is back wakes the turns', async () => {

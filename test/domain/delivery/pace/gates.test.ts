@@ -1,6 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { afterLimit, closedUntil, noGates } from '../../../../src/domain/delivery/pace/gates.ts';
+import {
+  afterLimit,
+  closedUntil,
+  noGates,
+  remembered,
+} from '../../../../src/domain/delivery/pace/gates.ts';
 
 const test = suite('gates');
 
@@ -62,6 +67,30 @@ test('gates that are over are forgotten', () => {
     ({ book } = afterLimit(book, limit('A', 1_000), NOW + n * 20_000, 0));
   assert.is(book.gates.length, 1);
   assert.is(book.recent.length, 1);
+});
+
+test('gates of an earlier process close what they closed, and add up to a wider one', () => {
+  const first = { method: post, dest: 'A', until: NOW + 20_000 };
+  const book = remembered(noGates, [first, { method: 'x', dest: '*', until: NOW + 9 }], NOW);
+  assert.is(closedUntil(book, post, 'A', NOW), NOW + 20_000);
+  assert.is(closedUntil(book, 'x', 'B', NOW), NOW + 9);
+  const second = afterLimit(book, limit('B', 4_000), NOW + 1, 0);
+  assert.equal(second.gates.at(-1), { method: post, dest: '*', until: NOW + 20_000 });
+  const other = afterLimit(book, { ...limit('B', 4_000), method: 'x' }, NOW + 1, 0);
+  assert.is(other.gates.length, 1, 'a gate of all is no second conversation');
+});
+
+test('what is remembered takes the place of gates that are over, and of no others', () => {
+  const { book } = afterLimit(noGates, limit('A', 4_000), NOW, 0);
+  const gate = { method: post, dest: 'B', until: NOW + 9_000 };
+  assert.is(remembered(book, [gate], NOW + 3_999).gates.length, 2);
+  assert.equal(remembered(book, [gate], NOW + 4_000).gates, [gate]);
+});
+
+test('of two gates the later one counts', () => {
+  const { book } = afterLimit(noGates, limit('A', 4_000), NOW, 0);
+  const longer = afterLimit(book, limit('A', 1_000), NOW, 0).book;
+  assert.is(closedUntil(longer, post, 'A', NOW), NOW + 4_000);
 });
 
 test.run();

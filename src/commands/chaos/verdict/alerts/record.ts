@@ -60,7 +60,7 @@ const notices = `
   select key, episode::text, channel, kind, payload->'body'->>'state' as says, state,
     payload->>'into' as into
   from alert_notice
-  order by episode, (payload->>'madeAt')::float8, nullif(split_part(key, ':', 2), '')::int`;
+  order by episode, (payload->>'madeAt')::float8, substring(key from ':([0-9]+):[a-z]+$')::int`;
 
 const rows = `
   select dedupe_key as "dedupeKey", kind, content->>'template' as template, state,

@@ -101,10 +101,10 @@ function instancesOf(
   const known = [...before.values()].filter(
     (one) => one.rule.id === rule.id && one.instance.state !== 'inactive',
   );
-  const sighted = keysOfRule(rule)
-    .flatMap((key) => seen.get(key) ?? [])
-    .filter(({ labels }) => rule.scope.every((name) => labels[name] !== undefined))
-    .map(({ labels }) => {
+  const all = keysOfRule(rule).flatMap((key) => (seen.get(key) ?? []).map(({ labels }) => labels));
+  const sighted = [...new Set(all)] // equal ones are one object
+    .filter((labels) => rule.scope.every((name) => labels[name] !== undefined))
+    .map((labels) => {
       const own = Object.fromEntries(rule.scope.map((name) => [name, labels[name] ?? '']));
       return { key: keyOf(rule, own), labels: { ...rule.labels, ...own } };
     });

@@ -27,6 +27,7 @@ const bounded = (labels: Labels): Labels =>
   );
 
 const isSame = (a: Labels, b: Labels): boolean => {
+  if (a === b) return true;
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 };
@@ -41,9 +42,13 @@ export function observed(
   const last = before.at(-1)?.value;
   const base = sum && typeof last === 'number' ? last : 0;
   const sighted = sum ? base + Number(value) : value;
-  const one: Observation = { at, value: sighted, labels: bounded(labels) };
+  const one: Observation = { at, value: sighted, labels: shared(before, bounded(labels)) };
   return new Map(seen).set(key, count ? counted(before, one) : [...before, one]);
 }
+
+/** Equal labels are one object: whoever looks for instances meets each set once. */
+const shared = (before: readonly Observation[], labels: Labels): Labels =>
+  before.findLast((one) => isSame(one.labels, labels))?.labels ?? labels;
 
 /** Adds to the count of these ten seconds, where there is one. */
 function counted(before: readonly Observation[], one: Observation): readonly Observation[] {

@@ -20,7 +20,9 @@ export const parts: Readonly<Record<string, Part>> = {
   kills: async () => (await import('./kills.ts')).killsBench(),
   probe: async () => (await import('./probing/probe.ts')).probeBench(),
   recall: async () => (await import('./probing/recall.ts')).recallBench(),
+  week: async () => (await import('./month/month.ts')).weekBench(),
+  month: async () => (await import('./month/month.ts')).monthBench(),
 };
 
 /** Parts that last long: they run only when they are named. */
-export const onlyNamed: readonly string[] = ['chaos'];
+export const onlyNamed: readonly string[] = ['chaos', 'week', 'month'];

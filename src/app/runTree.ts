@@ -1,4 +1,4 @@
-import { createActor } from 'xstate';
+import { type ActorOptions, type AnyActorLogic, createActor } from 'xstate';
 import { reap } from '../../machines/supervision/reap.ts';
 import { rootId } from '../../machines/supervision/types.ts';
 import type { supervisor } from '../../machines/supervisor.ts';
@@ -46,6 +46,8 @@ export interface TreeListeners {
   readonly wall?: () => number;
   /** Looks at every actor; null: nobody looks. */
   readonly tap: Tap | null;
+  /** Whose timers the actors use; absent: those of the process. */
+  readonly timers?: ActorOptions<AnyActorLogic>['clock'];
 }
 
 /** Starts the root. Its end is watched from both sides: the root has nobody above it to tell. */
@@ -53,7 +55,7 @@ export function runTree(
   machine: ReturnType<typeof supervisor>,
   listeners: TreeListeners,
 ): RunningTree {
-  const { onFact, onBug, now, wall = now, tap } = listeners;
+  const { onFact, onBug, now, wall = now, tap, timers } = listeners;
   const booted = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<TreeEnd>();
   let last = emptyLedger;
@@ -61,6 +63,7 @@ export function runTree(
     systemId: rootId,
     input: null,
     ...(tap === null ? {} : { inspect: tap.inspect }),
+    ...(timers === undefined ? {} : { clock: timers }),
   });
   const ledger = (): Ledger => root.getSnapshot().context?.ledger ?? last;
   const tell: Tell = (to, message) => root.send({ type: 'sup.order', to, message });

@@ -32,9 +32,10 @@ test('episodes, notices and rows are read, those of a digest too', async () => {
       (${digest}, ${EPISODE}, 'slack', 'digest', ${sql.json({ body, madeAt: 2, into: null })}, 'delivered', now())`;
   await close();
   const { episodes, notices, rows } = await readAlerts(database.url);
-  assert.equal([...episodes].map((one) => ({ ...one })), [
-    { id: EPISODE, key: 'k', rule: 'r', open: true, flapping: false, events: ['fired'] },
-  ]);
+  assert.equal(
+    [...episodes].map((one) => ({ ...one })),
+    [{ id: EPISODE, key: 'k', rule: 'r', open: true, flapping: false, events: ['fired'] }],
+  );
   assert.equal(
     notices.map(({ key, says, into }) => [key, says, into]),
     [

@@ -9,6 +9,7 @@ import { type SelfSettings, selfRules, syntheticRule } from '../../domain/alerts
 import { unknownValue } from '../../domain/alerts/verdict.ts';
 import type { AlertsPart } from '../../domain/health/document/parts.ts';
 import type { Fact } from '../../domain/health/fact.ts';
+import type { Ledger } from '../../domain/health/ledger.ts';
 import { graceMs } from '../../domain/watchdog/steps.ts';
 import { type AlertKeeper, createAlertKeeper } from '../../flows/alerts/keeper.ts';
 import type { Proof } from '../../flows/alerts/pingDeadman.ts';
@@ -27,13 +28,12 @@ import { alertsPart } from './health.ts';
 import { noteFact } from './note.ts';
 import { noOutside } from './outside.ts';
 import { pathsOf } from './paths.ts';
-import { createSlackProof, type SlackProofNeeds } from './slackProof.ts';
+import { slackProvenAt } from './slackProof.ts';
 import { createSynthetic } from './synthetic.ts';
 
 /** What alerts are made of. */
 export interface AlertingNeeds
   extends Pick<GaugeNeeds, 'pool' | 'restartsLeft' | 'runtime'>,
-    Omit<SlackProofNeeds, 'now'>,
     SelfSettings {
   readonly clock: Clock;
   /** Only goes forward, and not while the process is suspended. */
@@ -54,6 +54,7 @@ export interface AlertingNeeds
   readonly traceId: () => string | null;
   /** How long a look at all rules took, in ms. */
   readonly onEvaluated: (ms: number) => void;
+  readonly ledger: () => Ledger | null;
   readonly proof: () => Promise<Omit<Proof, 'slackAt' | 'dryRun' | 'startedAt'>>;
   readonly startedAt: number;
   /** What the database's clock says while alerts are built. */
@@ -95,7 +96,6 @@ export function createAlerting(needs: AlertingNeeds): Alerting {
   const startedSteady = keeper.times().steady - startTookMs(needs);
   const outside = noOutside(startedSteady);
   const synthetic = createSynthetic(startedSteady);
-  const slackAt = createSlackProof({ ...needs, now: clock.now });
   const steady = (): number => keeper.times().steady;
   const gauges = startAlertGauges({
     steady,
@@ -137,7 +137,11 @@ export function createAlerting(needs: AlertingNeeds): Alerting {
     onTakenOver: () => takeOver(keeper, needs),
     syntheticAt: synthetic.lastAt,
     proof: async () => ({
-      ...{ dryRun: needs.dryRun, startedAt: needs.startedAt, slackAt: await slackAt() },
+      ...{
+        dryRun: needs.dryRun,
+        startedAt: needs.startedAt,
+        slackAt: slackProvenAt(needs.ledger()),
+      },
       ...(await needs.proof()),
     }),
   });

@@ -123,7 +123,6 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   const alerting = await buildAlerting(needs, {
     ...{ emergency, active, leadership, lastGoodPollAt: lastSuccessAt, tree: () => tree },
     lastGoodPoll: async () => (await papers.state()).lastSuccessAt,
-    askSlack: way.mode === 'slack' ? way.chat.auth : null,
   });
   const keeper = gateKeeper(clock, Math.random);
   const { orders, onInbound } = openTalking({

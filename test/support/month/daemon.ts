@@ -91,7 +91,6 @@ export async function startInner(around: Surroundings): Promise<InnerDaemon> {
       pool: () => null,
       restartsLeft: () => 3,
       runtime: () => runtime,
-      askSlack: slack.chat.auth,
     },
     ...{ pollIntervalMs: POLL_MS, threshold: 100, problems: [], uncleanStarts: 0 },
     lastGoodPoll: async () => null,

@@ -15,8 +15,8 @@ export interface Held {
 const MOST_POLLS = 55;
 /** As documented for all classes of the plan, boosts included. */
 const MOST_PROBES = 20_000;
-/** A token is tried when Slack took nothing for ten minutes. */
-const MOST_AUTH_TESTS = 144 + 4;
+/** A token is tried when Slack took nothing for five minutes. */
+const MOST_AUTH_TESTS = 288 + 4;
 /** A connection lives six hours. */
 const MOST_CONNECTIONS = 5;
 /** Actors that wait say so at least every half minute. */

@@ -7,7 +7,6 @@ import { isLeading } from '../../../app/healthCollectors.ts';
 import type { RunningTree } from '../../../app/runTree.ts';
 import type { ActiveTime } from '../../../app/time/activeTime.ts';
 import type { Config } from '../../../config/config.ts';
-import type { Verdict } from '../../../domain/delivery/verdict.ts';
 import { verdictOf } from '../../../domain/health/document/document.ts';
 import { type Collectors, createCollect } from '../../../http/collect.ts';
 import type { NoticeSender } from '../../../ports/alerts/ways.ts';
@@ -33,8 +32,6 @@ export interface AlertingParts {
   readonly leadership: Leadership;
   readonly lastGoodPollAt: number | null;
   readonly lastGoodPoll: () => Promise<number | null>;
-  /** `auth.test`; null in a dry run. */
-  readonly askSlack: (() => Promise<Verdict>) | null;
   /** Null before there is a tree. */
   readonly tree: () => Pick<RunningTree, 'ledger' | 'view'> | null;
 }
@@ -42,7 +39,7 @@ export interface AlertingParts {
 /** Alerts, and how to close their connections. Throws DB failures. */
 export async function buildAlerting(
   needs: ActorsNeeds,
-  { emergency, active, leadership, lastGoodPollAt, lastGoodPoll, askSlack, tree }: AlertingParts,
+  { emergency, active, leadership, lastGoodPollAt, lastGoodPoll, tree }: AlertingParts,
 ): Promise<Alerting & { readonly end: () => Promise<void> }> {
   const { config, clock, log, store, identity, startedAt, gauges } = needs;
   const { main } = store.pools;
@@ -52,7 +49,7 @@ export async function buildAlerting(
   const dryRun = config.slack.tokens === null;
   const alerting = createAlerting({
     ...{ clock, active, leadership, emergency, dryRun, startedAt, lastGoodPollAt },
-    askSlack,
+
     lastGoodPoll,
     store: createAlerts(main),
     spool: createAlertSpool(join(config.dataDir, 'spool'), (lines) =>

@@ -7,6 +7,7 @@ import { socketConnect } from '../src/slack/socket/connection.ts';
 import { slackDialer } from '../src/sources/slackDialer.ts';
 import { slackFetch } from '../src/sources/slackFetch.ts';
 import type { BenchRow } from './row.ts';
+import { socketLoadBench } from './socketLoad.ts';
 import { median, ms } from './support/measure.ts';
 
 const STALL_MS = 8_000;
@@ -94,6 +95,7 @@ export async function socketBench(): Promise<readonly BenchRow[]> {
   current.connection.destroy();
   await slack.close();
   return [
+    await socketLoadBench(),
     row('an 8 s stall of the event loop', survived ? 'kept' : 'lost', 'kept', survived),
     row('half a connection, until noticed', ms(noticed), '<= 25,000 ms', noticed <= 25_000),
     row(

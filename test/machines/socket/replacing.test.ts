@@ -74,6 +74,30 @@ test('the next one gets no address in 12 s, no greeting in 15 s: another try eac
   );
 });
 
+test('delivery-17: twenty refreshes, one every ten seconds, and Slack closes no old one: never more than two at once', () => {
+  const { notice, connect, pass, orders, pauses, link, told } = connected();
+  pauses.backoff = 0;
+  const open = new Set(['1']);
+  let most = 0;
+  let read = 0;
+  for (let n = 1; n <= 20; n += 1) {
+    notice(n, 'refresh_requested');
+    pass(1);
+    connect(n + 1);
+    pass(10 * SECOND - 1);
+    for (const order of orders.slice(read)) {
+      const [what = '', which = ''] = order.split(' ');
+      if (what === 'open') open.add(which);
+      if (what === 'close') open.delete(which);
+      most = Math.max(most, open.size);
+    }
+    read = orders.length;
+  }
+  pass(15 * SECOND);
+  assert.equal([link(), orders.at(-1), most], ['connected.fresh', 'close 20', 2]);
+  assert.is(told().filter((type) => type === 'slack.connected').length, 20);
+});
+
 test('no next one within 30 s: the old one is closed, and all begins anew', () => {
   const { link, pass, orders, pauses } = replacing();
   pauses.backoff = 20 * SECOND;

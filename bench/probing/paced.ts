@@ -38,10 +38,13 @@ async function whenDue(at: ProbeOrigin): Promise<void> {
   await pool.destroy();
 }
 
+/** As many connections as a burst needs at this rate: a handshake costs as much as fifty probes. */
+const BURST = 5;
+
 async function inBursts(at: ProbeOrigin): Promise<void> {
-  const probe = probeTo(at, 8);
+  const probe = probeTo(at, BURST);
   await lookAll(probe, at, filesOf(PACED), {
-    concurrency: 8,
+    concurrency: BURST,
     ratePerSecond: PACED_RATE,
     timeoutMs: 10_000,
   });

@@ -1,5 +1,6 @@
 /** Looking for drafts where there is no listing: many HEADs, gently and at little cost. */
 
+import { createSecureContext } from 'node:tls';
 import { Pool } from 'undici';
 import type { ReadAnswer } from '../domain/papers/probe/answer.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -36,7 +37,10 @@ export interface OpenDraftProbe extends DraftProbe {
 /** Probes over one pool of connections. Spans of time are looked at every 250 ms. */
 export function createDraftProbe(needs: DraftProbeNeeds): OpenDraftProbe {
   const { url, clock, userAgent, connections, connectMs, ca, traceparent, onRequest } = needs;
-  const connector = createConnector({ timeout: connectMs, ...(ca === undefined ? {} : { ca }) });
+  const connector = createConnector({
+    timeout: connectMs,
+    secureContext: createSecureContext(ca === undefined ? {} : { ca }), // else one is made for each connection
+  });
   const dispatcher = new Pool(new URL(url).origin, {
     ...{ connections, connect: connector.connect },
     headersTimeout: 0, // the sender counts

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { HealthDocument } from '../../../src/domain/health/document/document.ts';
+import { compileCache } from '../../support/process.ts';
 
 /** One line of the daemon's log. */
 export type Line = Readonly<Record<string, unknown>> & { readonly event: string };
@@ -56,7 +57,7 @@ const quiet = {
 export function startDaemon(env: Readonly<Record<string, string>>, script = main): Daemon {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [script], {
-    env: { PATH, HOME, ...quiet, ...env },
+    env: { PATH, HOME, ...compileCache, ...quiet, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   return watch(child);

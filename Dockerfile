@@ -22,6 +22,6 @@ COPY --chown=node:node tsconfig.json LICENSE build.json* ./
 COPY --chown=node:node src src
 COPY --chown=node:node machines machines
 COPY --chown=node:node --from=build /app/dist dist
-ENV NODE_COMPILE_CACHE=/app/dist/cache MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=131072 MALLOC_TRIM_THRESHOLD_=131072
+ENV NODE_COMPILE_CACHE=/app/dist/cache MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=32768 MALLOC_TRIM_THRESHOLD_=32768 MALLOC_TOP_PAD_=0
 EXPOSE 8080 9091
 CMD ["node", "--max-semi-space-size=1", "--max-old-space-size=128", "dist/src/main.js"]

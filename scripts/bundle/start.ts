@@ -17,8 +17,9 @@ export const flags = ['--max-semi-space-size=1', '--max-old-space-size=128'] as 
 export const environment = (out: string): Readonly<Record<string, string>> => ({
   NODE_COMPILE_CACHE: join(out, 'cache'),
   MALLOC_ARENA_MAX: '1',
-  MALLOC_MMAP_THRESHOLD_: '131072',
-  MALLOC_TRIM_THRESHOLD_: '131072',
+  MALLOC_MMAP_THRESHOLD_: '32768',
+  MALLOC_TRIM_THRESHOLD_: '32768',
+  MALLOC_TOP_PAD_: '0',
 });
 
 /** Starts the bundle in `out` as the image does. */

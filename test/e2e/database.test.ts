@@ -3,6 +3,7 @@ import { databaseSuite } from '../support/database.ts';
 import { problemsOf } from '../support/health/schema.ts';
 import type { FaultProxy } from '../support/proxy.ts';
 import type { Daemon } from './support/daemon.ts';
+import { ask } from './support/rows.ts';
 import { openScene, type Scene, smallIndex } from './support/scene.ts';
 import { proxyTo } from './support/through.ts';
 import { idsFrom, told } from './support/told.ts';
@@ -78,6 +79,16 @@ test('for over ten seconds: said once when it goes and once when it is back', as
   assert.is(daemon.all('actor.crashed').length, 0);
   assert.is(daemon.all('leader.lost').length, 0);
   assert.is(selfDb().length, 1, 'operations-9: and not again');
+  // operations-9: afterwards the history holds it, once, with its notice
+  const history = () =>
+    ask<{ n: number; state: string }>(
+      scene,
+      `select count(distinct e.id)::int as n, min(n.state) as state
+       from alert_episode e join alert_notice n on n.episode = e.id and n.channel = 'slack'
+       where e.rule = 'self.db' and n.kind = 'firing'`,
+    );
+  await until(async () => (await history())[0]?.state === 'delivered');
+  assert.is((await history())[0]?.n, 1);
   assert.equal(await daemon.stop(), { code: 0, signal: null });
 });
 

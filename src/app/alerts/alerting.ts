@@ -57,6 +57,8 @@ export interface AlertingNeeds
   readonly ledger: () => Ledger | null;
   readonly proof: () => Promise<Omit<Proof, 'slackAt' | 'dryRun' | 'startedAt'>>;
   readonly startedAt: number;
+  /** How often the dead man's switch hears, where that is not once a minute. */
+  readonly pingMs?: number;
   /** What the database's clock says while alerts are built. */
   readonly storeNow: number;
   /** The last good poll of an earlier process; null for none. */
@@ -117,6 +119,7 @@ export function createAlerting(needs: AlertingNeeds): Alerting {
     ...{ keeper, clock, channel: needs.channel, newId: needs.newId, senders: needs.senders },
     ...{ store: needs.store, spool: needs.spool, emergency: needs.emergency, paths },
     ...{ leadership: needs.leadership, deadman: needs.deadman },
+    ...(needs.pingMs === undefined ? {} : { pingMs: needs.pingMs }),
     buttons: needs.users.length > 0,
     words: wordsOf({
       ...{ rules, seen: keeper.seen, runbook: needs.runbook },

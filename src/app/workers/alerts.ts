@@ -13,6 +13,8 @@ import type { Worker } from '../tree.ts';
 /** What alerts need. */
 export interface AlertsNeeds extends RaiseNeeds, BeginNeeds, SendNeeds, DeadmanNeeds {
   readonly clock: Clock;
+  /** How often the dead man's switch hears, where that is not once a minute. */
+  readonly pingMs?: number;
 }
 
 const STORE_MS = 15_000;
@@ -51,6 +53,7 @@ export function alertsWorker(needs: AlertsNeeds): Worker {
             run: (_, signal) => pingDeadman(needs, signal),
           }),
         },
+        delays: needs.pingMs === undefined ? {} : { interval: needs.pingMs },
       }),
     },
   });

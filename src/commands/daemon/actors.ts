@@ -48,7 +48,7 @@ import { createSeenEnvelopes } from '../../store/seen.ts';
 import { buildAlerting } from './alerts/build.ts';
 import { listenersOf } from './listening.ts';
 import type { Metering } from './metering.ts';
-import { type DaemonOptions, limited, silence } from './options.ts';
+import { type DaemonOptions, limited, pinging, silence } from './options.ts';
 import { openProber } from './probing/prober.ts';
 import { slackParts } from './slack.ts';
 import { openTalking } from './talking.ts';
@@ -123,6 +123,7 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   const alerting = await buildAlerting(needs, {
     ...{ emergency, active, leadership, lastGoodPollAt: lastSuccessAt, tree: () => tree },
     lastGoodPoll: async () => (await papers.state()).lastSuccessAt,
+    pinging: pinging(options),
   });
   const keeper = gateKeeper(clock, Math.random);
   const { orders, onInbound } = openTalking({

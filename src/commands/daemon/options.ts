@@ -12,10 +12,15 @@ export interface DaemonOptions {
   readonly silentMaxMs?: TreeTimes['silentMaxMs'];
   /** Limits of the index that a test can wait for. */
   readonly indexLimits?: HttpLimits;
+  /** How often the dead man's switch hears, in ms, where a test cannot wait a minute. */
+  readonly pingMs?: number;
 }
 
 /** The limits of the index, where they are others than usual. */
 export const limited = ({ indexLimits: limits }: DaemonOptions) => (limits ? { limits } : {});
+
+/** How often the switch hears, where it is otherwise than usual. */
+export const pinging = ({ pingMs }: DaemonOptions) => (pingMs === undefined ? {} : { pingMs });
 
 /** Who may be silent for how long, where it is another span than usual. */
 export const silence = ({ silentMaxMs }: DaemonOptions) => (silentMaxMs ? { silentMaxMs } : {});

@@ -22,6 +22,7 @@ import { createAlerts } from '../../../store/alerts/alerts.ts';
 import { createAlertSpool } from '../../../store/alerts/spool.ts';
 import { createProcessRuns } from '../../../store/runs.ts';
 import type { ActorsNeeds } from '../actors.ts';
+import type { DaemonOptions } from '../options.ts';
 
 const UNCLEAN_MS = 15 * 60_000;
 
@@ -29,6 +30,7 @@ const UNCLEAN_MS = 15 * 60_000;
 export interface AlertingParts {
   readonly emergency: Emergency;
   readonly active: ActiveTime;
+  readonly pinging: Pick<DaemonOptions, 'pingMs'>;
   readonly leadership: Leadership;
   readonly lastGoodPollAt: number | null;
   readonly lastGoodPoll: () => Promise<number | null>;
@@ -39,17 +41,24 @@ export interface AlertingParts {
 /** Alerts, and how to close their connections. Throws DB failures. */
 export async function buildAlerting(
   needs: ActorsNeeds,
-  { emergency, active, leadership, lastGoodPollAt, lastGoodPoll, tree }: AlertingParts,
+  parts: AlertingParts,
 ): Promise<Alerting & { readonly end: () => Promise<void> }> {
   const { config, clock, log, store, identity, startedAt, gauges } = needs;
+  const { active, leadership, lastGoodPollAt, lastGoodPoll, tree } = parts;
   const { main } = store.pools;
   const poster = createPoster({ clock, traceparent: needs.tracer.traceparent });
   const runs = createProcessRuns(main);
   const { deadman } = config.alerting;
   const dryRun = config.slack.tokens === null;
   const alerting = createAlerting({
-    ...{ clock, active, leadership, emergency, dryRun, startedAt, lastGoodPollAt },
-
+    ...parts.pinging,
+    clock,
+    active,
+    leadership,
+    emergency: parts.emergency,
+    dryRun,
+    startedAt,
+    lastGoodPollAt,
     lastGoodPoll,
     store: createAlerts(main),
     spool: createAlertSpool(join(config.dataDir, 'spool'), (lines) =>

@@ -37,12 +37,19 @@ export const doubts = queue.createStateConfig({
             actions: { type: 'tell', params: { type: 'queue.fenced' } },
           },
           {
+            guard: { type: 'is', params: ({ event }) => [event.output.turn.type, 'idle'] },
+            target: 'waiting',
+            actions: { type: 'tell', params: ({ event }) => endOf(event.output.turn) },
+          },
+          {
             target: 'waiting',
             actions: [
               { type: 'keepLook', params: ({ event }) => event.output },
               { type: 'keepTurn', params: ({ event }) => event.output.turn },
               { type: 'reportAll', params: ({ event }) => factsOf(event.output.turn) },
+              'expectWork', // whatever was seen, its lane may go on
               { type: 'tell', params: ({ event }) => endOf(event.output.turn) },
+              'wake',
             ],
           },
         ],

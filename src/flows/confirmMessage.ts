@@ -7,7 +7,7 @@ import type { LookOrder, LookResult, Signal, TurnResult } from '../domain/delive
 import type { Trouble } from '../domain/delivery/verdict.ts';
 import type { FactDraft } from '../domain/health/fact.ts';
 import { Failure, type FailureRecord } from '../domain/health/failure.ts';
-import type { Chat, Doubt } from '../ports/delivery.ts';
+import type { Chat, Doubt, DoubtBeside, Sight } from '../ports/delivery.ts';
 import { type DeliverNeeds, epochOf } from './deliverMessage.ts';
 import { conclude } from './queue/sendRow.ts';
 
@@ -19,7 +19,8 @@ const DOUBTS = 3;
 /**
  * Looks whether Slack has a message of which nobody knows, before it is sent again. Found: it is
  * sent. Not found twice: it waits its turn again. Where the history cannot be read it is sent
- * again as a possible duplicate, up to three doubts. Throws DB failures of the search for rows.
+ * again as a possible duplicate, up to three doubts. One reading serves all doubts of its
+ * conversation. Throws DB failures of the search for rows.
  */
 export async function confirmMessage(needs: DeliverNeeds, order: LookOrder): Promise<LookResult> {
   const { known, looked } = order;
@@ -27,44 +28,102 @@ export async function confirmMessage(needs: DeliverNeeds, order: LookOrder): Pro
   if (doubtful.type === 'fenced') return { turn: doubtful, looked };
   const row = doubtful.value.find(({ id }) => !known.includes(id));
   if (row === undefined) return { turn: { type: 'idle' }, looked };
-  const found = await find(needs, row, looked[row.id] ?? 0);
-  const { [row.id]: _, ...others } = looked;
-  const turn = await found.end(needs, row);
-  return { turn, looked: found.looks === 0 ? others : { ...others, [row.id]: found.looks } };
+  const all = (await needs.outbox.doubtsBeside(row)).filter((one) => !known.includes(one.row.id));
+  const found = await find(needs, [{ row, isDue: true }, ...all], looked);
+  return endAll(needs, found, looked);
 }
 
 /** How to end a look, and how often the row was looked for in vain by now. */
 interface Found {
+  readonly row: OutboxRow;
   readonly looks: number;
   readonly end: (needs: DeliverNeeds, row: OutboxRow) => Promise<TurnResult>;
 }
 
-async function find(needs: DeliverNeeds, row: OutboxRow, looks: number): Promise<Found> {
+/** Ends one after the other, as long as the database takes it; those behind are looked for again. */
+async function endAll(
+  needs: DeliverNeeds,
+  all: readonly Found[],
+  looked: LookOrder['looked'],
+): Promise<LookResult> {
+  let result: LookResult = { turn: { type: 'idle' }, looked };
+  for (const { row, looks, end } of all) {
+    const turn = joined(result.turn, await end(needs, row));
+    const { [row.id]: _, ...others } = result.looked;
+    result = { turn, looked: looks === 0 ? others : { ...others, [row.id]: looks } };
+    if (turn.type !== 'handled' || turn.unrecorded !== null) break;
+  }
+  return result;
+}
+
+/** Two turns of one conversation as one. */
+function joined(first: TurnResult, second: TurnResult): TurnResult {
+  if (first.type !== 'handled' || second.type !== 'handled') return second;
+  const signal = second.signal === 'none' ? first.signal : second.signal;
+  return { ...second, signal, facts: [...first.facts, ...second.facts] };
+}
+
+/** The first of the doubts is the one whose turn it is; trouble is its own, what is seen is for all. */
+async function find(
+  needs: DeliverNeeds,
+  doubts: readonly DoubtBeside[],
+  looked: LookOrder['looked'],
+): Promise<readonly Found[]> {
   const { way, keeper, clock } = needs;
+  const [row] = doubts.map((one) => one.row);
+  if (row === undefined) return [];
   const now = clock.now();
-  if (way.mode === 'dry_run') return once(again(now, doubt(needs, row, 'nothing was sent')));
+  const looks = looked[row.id] ?? 0;
+  const alone = (end: Found['end']): readonly Found[] => [{ row, looks, end }];
+  if (way.mode === 'dry_run') return [once(row, again(now, doubt(needs, row, 'nothing was sent')))];
   const closed = keeper.closedUntil(lookMethod, row.dest);
-  if (closed > 0) return { looks, end: hold(closed, doubt(needs, row, 'may not look yet')) };
+  if (closed > 0) return alone(hold(closed, doubt(needs, row, 'may not look yet')));
   if (keeper.without().includes(lookMethod))
-    return { looks, end: hold(now + AFTER_FAILED_LOOK_MS, doubt(needs, row, 'too many looks')) };
+    return alone(hold(now + AFTER_FAILED_LOOK_MS, doubt(needs, row, 'too many looks')));
   keeper.took(lookMethod);
-  const seen = await way.chat.look(doubtOf(row));
+  const seen = await way.chat.look(doubts.map((one) => doubtOf(one.row)));
   switch (seen.type) {
-    case 'found':
-      return once(confirmed(row.channel, seen.ts));
+    case 'read':
+      return judged(needs, way.chat, doubts, seen.sights, looked);
     case 'sent':
-      return once(confirmed(seen.channel ?? row.channel, seen.ts));
-    case 'absent':
-      // Plain text carries no mark to be found by: not seeing it says nothing.
-      return row.plain ? unreadable(needs, way.chat, row) : absent(needs, row, looks + 1);
+      return [once(row, confirmed(seen.channel ?? row.channel, seen.ts))];
     case 'unreadable':
-      return unreadable(needs, way.chat, row);
+      return [await unreadable(needs, way.chat, row)];
     case 'limited':
     case 'refused':
     case 'ambiguous':
-      return { looks, end: failedLook(seen) };
+      return alone(failedLook(seen));
   }
 }
+
+/** What a reading says of each; not to see one before its time says nothing. */
+async function judged(
+  needs: DeliverNeeds,
+  chat: Chat,
+  doubts: readonly DoubtBeside[],
+  sights: readonly Sight[],
+  looked: LookOrder['looked'],
+): Promise<readonly Found[]> {
+  const all: Found[] = [];
+  for (const [n, { row, isDue }] of doubts.entries()) {
+    const sight = sights[n] ?? { type: 'unreadable' };
+    if (sight.type === 'found') all.push(once(row, confirmed(row.channel, sight.ts)));
+    else if (isDue) all.push(await unseen(needs, chat, row, sight, looked));
+  }
+  return all;
+}
+
+/** Plain text carries no mark to be found by: not seeing it says nothing. */
+const unseen = async (
+  needs: DeliverNeeds,
+  chat: Chat,
+  row: OutboxRow,
+  { type }: Sight,
+  looked: LookOrder['looked'],
+): Promise<Found> =>
+  type === 'unreadable' || row.plain
+    ? unreadable(needs, chat, row)
+    : absent(needs, row, (looked[row.id] ?? 0) + 1);
 
 const doubtOf = (row: OutboxRow): Doubt => ({
   channel: row.channel,
@@ -73,25 +132,25 @@ const doubtOf = (row: OutboxRow): Doubt => ({
   nonce: row.nonce,
 });
 
-const once = (end: Found['end']): Found => ({ looks: 0, end });
+const once = (row: OutboxRow, end: Found['end']): Found => ({ row, looks: 0, end });
 
 function absent(needs: DeliverNeeds, row: OutboxRow, looks: number): Found {
   const failure = doubt(needs, row, `not found by look ${looks}`);
   const now = needs.clock.now();
-  if (looks >= LOOKS) return once(again(now, failure));
-  return { looks, end: hold(now + SECOND_LOOK_MS, failure) };
+  if (looks >= LOOKS) return once(row, again(now, failure));
+  return { row, looks, end: hold(now + SECOND_LOOK_MS, failure) };
 }
 
 /** Alerts go again at once; others only if Slack answers, and not for ever. */
 async function unreadable(needs: DeliverNeeds, chat: Chat, row: OutboxRow): Promise<Found> {
   const failure = doubt(needs, row, 'no right to look');
   const now = needs.clock.now();
-  if (row.lane === 0) return once(again(now, failure, true));
-  if (row.doubts >= DOUBTS) return once(unconfirmed(failure));
+  if (row.lane === 0) return once(row, again(now, failure, true));
+  if (row.doubts >= DOUBTS) return once(row, unconfirmed(failure));
   const verdict = await chat.auth();
   return verdict.type === 'sent'
-    ? once(again(now, failure, true))
-    : { looks: 0, end: failedLook(verdict) };
+    ? once(row, again(now, failure, true))
+    : { row, looks: 0, end: failedLook(verdict) };
 }
 
 /** Why a row is still in doubt, in the form of a failure. */

@@ -72,6 +72,8 @@ export interface Outbox {
   fold(row: OutboxRow, ids: readonly string[], content: Content): Promise<boolean>;
   /** Ambiguous rows whose next look is due. */
   doubtful(epoch: Epoch, limit: number): Promise<Committed<readonly OutboxRow[]>>;
+  /** The other ambiguous rows of its conversation and thread: one reading may answer for them too. */
+  doubtsBeside(row: OutboxRow): Promise<readonly DoubtBeside[]>;
   /** By id and nonce, never fenced: what Slack did is a fact. False when the row had ended already. */
   record(row: Pick<OutboxRow, 'id' | 'nonce'>, result: RowResult): Promise<boolean>;
   /** Keeps the conversation with a person; null: it has to be opened again. */
@@ -100,6 +102,13 @@ export interface Outbox {
   adopt(rescues: readonly Rescue[]): Promise<void>;
   /** Writes rows that no flow's commit carries; those whose key was announced before are left out. */
   enqueue(rows: readonly OutboxDraft[]): Promise<{ readonly written: number }>;
+}
+
+/** A doubtful row beside the one that is looked for. */
+export interface DoubtBeside {
+  readonly row: OutboxRow;
+  /** Its own look is due: not finding it counts. Finding it always does. */
+  readonly isDue: boolean;
 }
 
 /** A row that was given up (`dead`), or set aside until its time or conversation is back (`parked`). */
@@ -210,6 +219,11 @@ export interface Doubt {
   readonly nonce: string;
 }
 
+/** What a reading of the history says of one doubt; `unreadable`: it did not reach back so far. */
+export type Sight =
+  | { readonly type: 'found'; readonly ts: string }
+  | { readonly type: 'absent' | 'unreadable' };
+
 /** Slack's Web API. Never throws for what Slack or the network do. */
 export interface Chat {
   /** One call. The channel of anything but a home tab is a conversation, never a person. */
@@ -218,12 +232,15 @@ export interface Chat {
   open(person: string): Promise<{ readonly type: 'opened'; readonly channel: string } | Verdict>;
   /** Whether a suspended conversation can be used again: `sent`, or the refusal that says why not. */
   probe(dest: string): Promise<Verdict>;
-  /** `unreadable`: no right to read the history there. */
+  /**
+   * One reading for all doubts of one conversation and thread (those of the first are taken), what
+   * is seen of each in their order. `unreadable`: no right to read the history there.
+   */
   look(
-    doubt: Doubt,
+    doubts: readonly Doubt[],
   ): Promise<
-    | { readonly type: 'found'; readonly ts: string }
-    | { readonly type: 'absent' | 'unreadable' }
+    | { readonly type: 'read'; readonly sights: readonly Sight[] }
+    | { readonly type: 'unreadable' }
     | Verdict
   >;
   /** `auth.test`. */

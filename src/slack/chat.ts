@@ -29,10 +29,13 @@ export function slackChat(options: ChatOptions): Chat {
         ? { type: 'opened', channel: opened.channel }
         : opened.verdict;
     },
-    look: async (doubt) => {
-      const opened = await people.channelOf(doubt.channel);
+    look: async (doubts) => {
+      const opened = await people.channelOf(doubts[0]?.channel ?? '');
       return opened.type === 'opened'
-        ? look(call, { ...doubt, channel: opened.channel })
+        ? look(
+            call,
+            doubts.map((doubt) => ({ ...doubt, channel: opened.channel })),
+          )
         : opened.verdict;
     },
     probe: (dest) => probe(call, dest),

@@ -1,6 +1,6 @@
-/** Finds out whether a message of which nobody knows is there. */
+/** Finds out whether messages of which nobody knows are there. */
 
-import type { Chat, Doubt } from '../ports/delivery.ts';
+import type { Chat, Doubt, Sight } from '../ports/delivery.ts';
 import { type CallMethod, harmless } from './call.ts';
 import { eventType } from './request.ts';
 
@@ -18,48 +18,64 @@ const closed = new Set([
   'method_not_supported_for_channel_type',
 ]);
 
+/** Where to look, and from when on. */
+interface Place extends Pick<Doubt, 'channel' | 'threadTs'> {
+  readonly since: number;
+}
+
 /**
- * Looks through the history since the first attempt, 300 messages at most. Where there are more,
- * the answer is `unreadable`: a message that was not looked at must not be called absent.
- * `doubt.channel` is a conversation here, never a person.
+ * Looks through the history since the earliest of the first attempts, 300 messages at most. Where
+ * there are more, what was not found is `unreadable`: a message that was not looked at must not be
+ * called absent. The channel of the first doubt is a conversation here, never a person.
  */
-export async function look(call: CallMethod, doubt: Doubt): Promise<Looked> {
+export async function look(call: CallMethod, doubts: readonly Doubt[]): Promise<Looked> {
+  const [first] = doubts;
+  if (first === undefined) return { type: 'read', sights: [] };
+  const since = Math.min(...doubts.map(({ firstAttemptAt }) => firstAttemptAt));
+  const place = { channel: first.channel, threadTs: first.threadTs, since };
+  const seen = new Map<unknown, string>();
+  const sights = (missing: 'absent' | 'unreadable'): readonly Sight[] =>
+    doubts.map(({ nonce }) => {
+      const ts = seen.get(nonce);
+      return ts === undefined ? { type: missing } : { type: 'found', ts };
+    });
   let cursor = '';
   for (let page = 0; page < MOST_PAGES; page += 1) {
-    const answer = await call(methodFor(doubt), argsFor(doubt, cursor), 'post');
+    const answer = await call(methodFor(place), argsFor(place, cursor), 'post');
     if (answer.type === 'failed') return refused(harmless(answer.verdict));
     const messages: unknown = answer.data['messages'];
     if (!Array.isArray(messages)) return { type: 'unreadable' };
-    const ts = found(messages, doubt.nonce);
-    if (ts !== null) return { type: 'found', ts };
+    note(messages, seen);
     cursor = nextCursor(answer.data['response_metadata']);
-    if (cursor === '') return { type: 'absent' };
+    const isWhole = cursor === '' || doubts.every(({ nonce }) => seen.has(nonce));
+    if (isWhole) return { type: 'read', sights: sights('absent') };
   }
-  return { type: 'unreadable' };
+  return { type: 'read', sights: sights('unreadable') };
 }
 
-const methodFor = ({ threadTs }: Doubt): string =>
+const methodFor = ({ threadTs }: Place): string =>
   threadTs === null ? 'conversations.history' : 'conversations.replies';
 
-const argsFor = ({ channel, threadTs, firstAttemptAt }: Doubt, cursor: string) => ({
+const argsFor = ({ channel, threadTs, since }: Place, cursor: string) => ({
   channel,
   ...(threadTs !== null && { ts: threadTs }),
   ...(cursor !== '' && { cursor }),
-  oldest: ((firstAttemptAt - SKEW_MS) / 1_000).toFixed(6),
+  oldest: ((since - SKEW_MS) / 1_000).toFixed(6),
   limit: PAGE,
   include_all_metadata: true,
 });
 
-function refused(verdict: Exclude<Looked, { type: 'found' | 'absent' | 'unreadable' }>): Looked {
+function refused(verdict: Exclude<Looked, { type: 'read' | 'unreadable' }>): Looked {
   if (verdict.type !== 'refused' || !closed.has(verdict.failure.reason)) return verdict;
   return { type: 'unreadable' };
 }
 
-/** The `ts` of the message that carries the nonce. */
-function found(messages: readonly unknown[], nonce: string): string | null {
-  const ours = messages.find((message) => nonceOf(message) === nonce);
-  const ts = property(ours, 'ts');
-  return typeof ts === 'string' ? ts : null;
+/** The nonces that these messages carry, and the `ts` of each. */
+function note(messages: readonly unknown[], seen: Map<unknown, string>): void {
+  for (const message of messages) {
+    const ts = property(message, 'ts');
+    if (typeof ts === 'string') seen.set(nonceOf(message), ts);
+  }
 }
 
 function nonceOf(message: unknown): unknown {

@@ -11,14 +11,27 @@ test.before.each(async () => {
 });
 test.after.each(() => talk.close());
 
-const look = (nonce: string, given: { channel?: string; threadTs?: string } = {}) =>
-  talk.chat.look({
-    channel: 'C0PAPERS',
-    threadTs: null,
-    firstAttemptAt: Date.now(),
-    nonce,
-    ...given,
-  });
+interface Where {
+  readonly channel?: string;
+  readonly threadTs?: string;
+}
+
+const lookForAll = (nonces: readonly string[], given: Where = {}) =>
+  talk.chat.look(
+    nonces.map((nonce) => ({
+      channel: 'C0PAPERS',
+      threadTs: null,
+      firstAttemptAt: Date.now(),
+      nonce,
+      ...given,
+    })),
+  );
+
+/** What is seen of one. */
+async function look(nonce: string, given: Where = {}) {
+  const seen = await lookForAll([nonce], given);
+  return seen.type === 'read' ? (seen.sights[0] ?? { type: 'unreadable' as const }) : seen;
+}
 
 const post = async (nonce: string, given: object = {}): Promise<string> => {
   const verdict = await talk.chat.deliver(message({ nonce, ...given }));
@@ -37,6 +50,16 @@ test('finds a message that took effect although the answer was lost', async () =
 test('says that a message is absent', async () => {
   await post('n-1');
   assert.equal(await look('n-2'), { type: 'absent' });
+});
+
+test('one reading answers for all doubts of a conversation', async () => {
+  const one = await post('n-1');
+  const two = await post('n-2');
+  assert.equal(await lookForAll(['n-2', 'never', 'n-1']), {
+    type: 'read',
+    sights: [{ type: 'found', ts: two }, { type: 'absent' }, { type: 'found', ts: one }],
+  });
+  assert.is(talk.world.calls('conversations.history').length, 1);
 });
 
 test('finds a reply in its thread', async () => {

@@ -53,8 +53,9 @@ async function verdictOn(
     return 'text' in message ? { type: 'sent', channel: null, ts: null } : message;
   if (row.doubts > 0 && !row.plain) {
     const { channel, threadTs, firstAttemptAt, nonce } = row;
-    const seen = await way.chat.look({ channel, threadTs, firstAttemptAt, nonce });
-    if (seen.type === 'found') return { type: 'sent', channel, ts: seen.ts };
+    const seen = await way.chat.look([{ channel, threadTs, firstAttemptAt, nonce }]);
+    const sight = seen.type === 'read' ? seen.sights[0] : undefined;
+    if (sight?.type === 'found') return { type: 'sent', channel, ts: sight.ts };
   }
   return ask(way.chat, message);
 }

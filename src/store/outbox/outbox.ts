@@ -16,7 +16,7 @@ import { companions, fold } from './fold.ts';
 import { closedGates, closeGate } from './gates.ts';
 import { measure } from './measure.ts';
 import { record } from './record.ts';
-import { doubtful, sweep } from './sweep.ts';
+import { doubtful, doubtsBeside, sweep } from './sweep.ts';
 
 /** How far apart two posts in one conversation are: Slack's one a second. */
 const PACE_MS = 1_000;
@@ -30,6 +30,7 @@ export const createOutbox = (db: Db, paceMs: number = PACE_MS): Outbox => ({
   claim: (epoch, token, limit, options) => claim(db, { ...options, epoch, token, limit, paceMs }),
   giveBack: (token, ids) => giveBack(db, token, ids),
   doubtful: (epoch, limit) => doubtful(db, epoch, limit),
+  doubtsBeside: (row) => doubtsBeside(db, row),
   record: (row, result) => record(db, row, result),
   suspend: (dest, reason) => suspend(db, dest, reason),
   resume: (dest) => resume(db, dest),

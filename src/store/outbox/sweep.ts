@@ -1,7 +1,7 @@
 /** What time does to rows, and the rows of which nobody knows what became. */
 
 import type { OutboxRow } from '../../domain/delivery/outbox.ts';
-import type { Swept } from '../../ports/delivery.ts';
+import type { DoubtBeside, Swept } from '../../ports/delivery.ts';
 import type { Committed, Epoch } from '../../ports/leadership.ts';
 import { fenceOf } from '../fence.ts';
 import type { Db } from '../pool/db.ts';
@@ -116,4 +116,22 @@ export async function doubtful(
   );
   if (!rows.some(({ held }) => held)) return { type: 'fenced' };
   return { type: 'done', value: rows.flatMap(({ row }) => row ?? []) };
+}
+
+/** The other ambiguous rows of its conversation and thread, oldest first. They stay as they are. */
+export async function doubtsBeside(db: Db, row: OutboxRow): Promise<readonly DoubtBeside[]> {
+  const rows = await db.run(
+    { name: 'outbox.doubtsBeside', repeatable: true },
+    (sql) => sql<DoubtBeside>`
+      with r as materialized (
+        select ${rowColumns(sql)}, false as folds,
+          (o.not_before is null or o.not_before <= clock_timestamp()) as due
+        from outbox o
+        where o.state = 'ambiguous' and o.dest = ${row.dest} and o.id <> ${row.id}::bigint
+      )
+      select ${rowOf(sql)} as row, r.due as "isDue" from r order by r.id`,
+  );
+  return rows
+    .map(({ row: beside, isDue }) => ({ row: beside, isDue }))
+    .filter((one) => one.row.threadTs === row.threadTs);
 }

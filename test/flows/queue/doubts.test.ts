@@ -54,6 +54,36 @@ test('not found twice, 3 s and 10 s after the attempt: sent again', async () => 
   assert.is(queue.rows()[0]?.possibleDuplicate, false);
 });
 
+test('one reading of a history answers for every doubt of its conversation', async () => {
+  const on = ground();
+  const queue = await startQueue(on);
+  const lost = new Set(['a', 'b', 'c']);
+  on.slack.weather = ({ text }) => (lost.delete(text) ? { verdict: reset, took: true } : null);
+  await queue.enqueue(post('a', 'C1', { lane: 1 }), post('b', 'C1', { lane: 2 }));
+  await queue.enqueue(post('c', 'C2'));
+  await queue.pass(30 * SECOND);
+  assert.equal([on.slack.texts('C1'), on.slack.texts('C2')], [['a', 'b'], ['c']]);
+  assert.equal(on.slack.readings.toSorted(), [1, 2], 'one for each conversation');
+  assert.is(queue.facts('delivery.confirmed').length, 3);
+  assert.is(queue.facts('delivery.repeated').length, 0);
+});
+
+test('not to be found by the look for another doubt says nothing before its own time', async () => {
+  const on = ground();
+  const queue = await startQueue(on);
+  const lost = new Set(['a', 'b']);
+  on.slack.weather = ({ text }) => (lost.delete(text) ? { verdict: reset } : null);
+  await queue.enqueue(post('a', 'C1', { lane: 1 }), post('b', 'C1', { lane: 2 }));
+  await queue.pass(60 * SECOND);
+  assert.equal(on.slack.texts(), ['a', 'b']);
+  for (const text of ['a', 'b']) {
+    const [first, second] = on.slack.calls.filter((call) => call.text === text);
+    const gap = (second?.at ?? 0) - (first?.at ?? 0);
+    assert.ok(gap >= 10 * SECOND, `${text}: looked for twice within ${gap} ms`);
+  }
+  assert.is(queue.facts('delivery.repeated').length, 2);
+});
+
 test('delivery-7: without the right to look: at most two messages, marked as a possible duplicate', async () => {
   const on = ground();
   on.slack.history = false;

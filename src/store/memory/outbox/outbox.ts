@@ -53,6 +53,17 @@ export function createMemoryOutbox(tables: Tables, paceMs: number = PACE_MS): Ou
           .slice(0, limit)
           .map((row) => handOut(tables, row)),
       ),
+    doubtsBeside: async (row) =>
+      [...tables.messages.values()]
+        .filter(
+          ({ state, dest, id }) =>
+            state === 'ambiguous' && dest === row.dest && String(id) !== row.id,
+        )
+        .map((one) => ({
+          row: handOut(tables, one),
+          isDue: (one.notBefore ?? 0) <= tables.clock.now(),
+        }))
+        .filter((one) => one.row.threadTs === row.threadTs),
     record: async (row, result) => recordRow(tables, row, result),
     suspend: async (dest, reason) => suspend(tables, dest, reason),
     resume: async (dest) => resume(tables, dest),

@@ -65,10 +65,19 @@ export class Slack implements Chat {
     else this.threads.push([seen.text, message.threadTs]);
   }
 
-  async look({ nonce }: { readonly nonce: string }) {
+  /** How many doubts each reading of a history was for. */
+  readonly readings: number[] = [];
+
+  async look(doubts: readonly { readonly nonce: string }[]) {
     if (!this.history) return { type: 'unreadable' } as const;
-    const n = this.messages.findIndex((message) => message.nonce === nonce);
-    return n < 0 ? ({ type: 'absent' } as const) : ({ type: 'found', ts: `${n}.000000` } as const);
+    this.readings.push(doubts.length);
+    const sights = doubts.map(({ nonce }) => {
+      const n = this.messages.findIndex((message) => message.nonce === nonce);
+      return n < 0
+        ? ({ type: 'absent' } as const)
+        : ({ type: 'found', ts: `${n}.000000` } as const);
+    });
+    return { type: 'read', sights } as const;
   }
 
   /** `U…` → `D…`, as they were asked for. */

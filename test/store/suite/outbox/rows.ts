@@ -3,7 +3,9 @@
 import { randomUUID } from 'node:crypto';
 import type { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { OutboxRow } from '../../../../src/domain/delivery/outbox.ts';
 import {
+  claim,
   claimed,
   claimOne,
   done,
@@ -12,10 +14,17 @@ import {
   MINUTE,
   type Open,
   SECOND,
+  type StoreUnderTest,
   send,
   titleOf,
   trouble,
 } from '../support.ts';
+
+/** Nobody knows whether Slack has it; the young one is looked for later. */
+async function leaveInDoubt(store: StoreUnderTest, row: OutboxRow): Promise<void> {
+  const notBefore = store.now() + (titleOf(row) === 'young' ? 60 : 3) * SECOND;
+  await store.outbox.record(row, { type: 'ambiguous', notBefore, failure: trouble });
+}
 
 export function rowTests(test: ReturnType<typeof suite>, open: Open): void {
   test('writes a row once per key, for ever', async () => {
@@ -142,5 +151,28 @@ export function rowTests(test: ReturnType<typeof suite>, open: Open): void {
     assert.is((await store.row('a'))?.doubts, 1);
     await store.pass(7 * SECOND);
     assert.is(done(await store.outbox.doubtful(epoch, 4)).length, 1);
+  });
+
+  test('the doubts beside one are those of its conversation and thread, due or not', async () => {
+    const store = open();
+    const epoch = await lead(store);
+    await store.outbox.enqueue([
+      draft('old', { lane: 0 }),
+      draft('young', { lane: 2 }),
+      draft('thread', { lane: 1, threadTs: '1.1' }),
+      draft('elsewhere', { dest: 'C2' }),
+    ]);
+    for (let n = 0; n < 3; n++) {
+      for (const row of await claim(store, epoch)) await leaveInDoubt(store, row);
+      await store.pass(2 * SECOND);
+    }
+    await store.pass(2 * SECOND);
+    const due = done(await store.outbox.doubtful(epoch, 4));
+    const old = due.filter((row) => titleOf(row) === 'old');
+    const beside = await Promise.all(old.map((row) => store.outbox.doubtsBeside(row)));
+    assert.equal(
+      beside.map((all) => all.map(({ row, isDue }) => [titleOf(row), isDue])),
+      [[['young', false]]],
+    );
   });
 }

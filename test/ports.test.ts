@@ -6,7 +6,8 @@ import type { keepLease } from '../src/flows/keepLease.ts';
 import type { createPoll } from '../src/flows/pollPapers.ts';
 import type { pruneStore } from '../src/flows/pruneStore.ts';
 import type { AlertSpool, AlertStore } from '../src/ports/alerts/store.ts';
-import type { Chat, Outbox, SentSpool } from '../src/ports/delivery.ts';
+import type { Chat } from '../src/ports/chat.ts';
+import type { Outbox, SentSpool } from '../src/ports/delivery.ts';
 import type { DraftProbe, DraftStore } from '../src/ports/drafts.ts';
 import type { IndexReader, IndexSource, PaperStore } from '../src/ports/papers.ts';
 

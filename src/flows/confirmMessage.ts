@@ -7,7 +7,8 @@ import type { LookOrder, LookResult, Signal, TurnResult } from '../domain/delive
 import type { Trouble } from '../domain/delivery/verdict.ts';
 import type { FactDraft } from '../domain/health/fact.ts';
 import { Failure, type FailureRecord } from '../domain/health/failure.ts';
-import type { Chat, Doubt, DoubtBeside, Sight } from '../ports/delivery.ts';
+import type { Chat, Doubt, Sight } from '../ports/chat.ts';
+import type { DoubtBeside } from '../ports/delivery.ts';
 import { type DeliverNeeds, epochOf } from './deliverMessage.ts';
 import { conclude } from './queue/sendRow.ts';
 

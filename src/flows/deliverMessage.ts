@@ -1,7 +1,8 @@
 import { methodOf } from '../domain/delivery/lanes.ts';
 import type { OutboxRow } from '../domain/delivery/outbox.ts';
 import type { TurnOrder, TurnResult } from '../domain/delivery/turn.ts';
-import type { Chat, Outbox, Render, RescueSpool } from '../ports/delivery.ts';
+import type { Chat, Render } from '../ports/chat.ts';
+import type { Outbox, RescueSpool } from '../ports/delivery.ts';
 import type { Epoch } from '../ports/leadership.ts';
 import type { Ring } from './queue/emergency.ts';
 import { foldCompanions } from './queue/foldCompanions.ts';

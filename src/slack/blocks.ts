@@ -3,7 +3,7 @@
 import type { Content } from '../domain/delivery/content.ts';
 import { wholeOf } from '../domain/delivery/digest.ts';
 import { isPerson, type OutboxRow } from '../domain/delivery/outbox.ts';
-import type { Render, Rendered } from '../ports/delivery.ts';
+import type { Render, Rendered } from '../ports/chat.ts';
 import { alertAttachments, alertHeadline, alertText } from './render/alert.ts';
 import { paperBlocks, paperText } from './render/papers.ts';
 import { replyBlocks, replyText } from './render/reply.ts';

@@ -3,7 +3,7 @@
 import { isPerson } from '../domain/delivery/outbox.ts';
 import type { Verdict } from '../domain/delivery/verdict.ts';
 import { Failure } from '../domain/health/failure.ts';
-import type { Chat, Rendered } from '../ports/delivery.ts';
+import type { Chat, Rendered } from '../ports/chat.ts';
 import { type CallMethod, caller, harmless } from './call.ts';
 import { type ClientOptions, webClient } from './client.ts';
 import { look } from './look.ts';

@@ -1,6 +1,6 @@
 /** Finds out whether messages of which nobody knows are there. */
 
-import type { Chat, Doubt, Sight } from '../ports/delivery.ts';
+import type { Chat, Doubt, Sight } from '../ports/chat.ts';
 import { type CallMethod, harmless } from './call.ts';
 import { eventType } from './request.ts';
 

@@ -1,6 +1,6 @@
 /** Which method of Slack a rendered message is, and its arguments. */
 
-import type { Rendered } from '../ports/delivery.ts';
+import type { Rendered } from '../ports/chat.ts';
 
 /** A call before it is made. */
 export interface SlackCall {

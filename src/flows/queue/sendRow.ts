@@ -8,7 +8,7 @@ import type { TurnResult } from '../../domain/delivery/turn.ts';
 import type { Verdict } from '../../domain/delivery/verdict.ts';
 import type { FactDraft } from '../../domain/health/fact.ts';
 import { Failure } from '../../domain/health/failure.ts';
-import type { Chat, Render, Rendered } from '../../ports/delivery.ts';
+import type { Chat, Render, Rendered } from '../../ports/chat.ts';
 import type { DeliverNeeds, Folded } from '../deliverMessage.ts';
 import { keepOutcome, type StoreNeeds } from './storeOutcome.ts';
 

@@ -2,7 +2,8 @@ import { expiredFacts, lostFacts, turnFailed } from '../../domain/delivery/facts
 import type { Outcome } from '../../domain/delivery/result.ts';
 import type { Begun, Tended, TendOrder, Tested } from '../../domain/delivery/turn.ts';
 import { Failure, type FailureRecord } from '../../domain/health/failure.ts';
-import type { Chat, Outbox, RescueSpool } from '../../ports/delivery.ts';
+import type { Chat } from '../../ports/chat.ts';
+import type { Outbox, RescueSpool } from '../../ports/delivery.ts';
 import type { Leadership } from '../../ports/leadership.ts';
 import type { Way } from '../deliverMessage.ts';
 import type { Ring } from './emergency.ts';

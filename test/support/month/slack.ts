@@ -4,7 +4,7 @@ import type { Message } from '../../../src/commands/world/slack/workspace.ts';
 import type { Content } from '../../../src/domain/delivery/content.ts';
 import type { Verdict } from '../../../src/domain/delivery/verdict.ts';
 import type { Inbound } from '../../../src/domain/talk/inbound.ts';
-import type { Chat, Rendered } from '../../../src/ports/delivery.ts';
+import type { Chat, Rendered } from '../../../src/ports/chat.ts';
 import type { Connect, ConnectionListeners } from '../../../src/ports/talk/socket.ts';
 import type { Respond } from '../../../src/ports/talk.ts';
 import type { VirtualClock } from '../clock.ts';
@@ -74,7 +74,7 @@ export function innerSlack(clock: VirtualClock): InnerSlack {
       return { type: 'opened', channel: `D${person.slice(1)}` };
     },
     probe: async () => took,
-    look: async () => ({ type: 'absent' }),
+    look: async (doubts) => ({ type: 'read', sights: doubts.map(() => ({ type: 'absent' })) }),
     auth: async () => {
       call('auth.test');
       return took;

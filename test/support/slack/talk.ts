@@ -5,7 +5,7 @@ import {
 } from '../../../src/commands/world/slack/world.ts';
 import type { Trouble, Verdict } from '../../../src/domain/delivery/verdict.ts';
 import { redactor } from '../../../src/log/redact.ts';
-import type { Chat, Rendered } from '../../../src/ports/delivery.ts';
+import type { Chat, Rendered } from '../../../src/ports/chat.ts';
 import { slackChat } from '../../../src/slack/chat.ts';
 import { slackFetch } from '../../../src/sources/slackFetch.ts';
 

@@ -2,8 +2,8 @@
 
 import type { Verdict } from '../../../../src/domain/delivery/verdict.ts';
 import { Failure, type FailureInit } from '../../../../src/domain/health/failure.ts';
+import type { Chat, Rendered } from '../../../../src/ports/chat.ts';
 import type { Clock } from '../../../../src/ports/clock.ts';
-import type { Chat, Rendered } from '../../../../src/ports/delivery.ts';
 
 /** A failure in few words. */
 export const failure = (kind: Pick<FailureInit, 'category' | 'reason'>): Failure =>

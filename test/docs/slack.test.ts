@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { keys } from '../../src/config/keys.ts';
@@ -18,6 +18,41 @@ const test = suite('the Slack app on paper');
 test('the manifest asks for exactly the rights that the code checks', () => {
   assert.equal(listed('bot'), neededScopes);
   assert.equal(listed('bot_optional'), Object.keys(optionalScopes));
+});
+
+/** What each method needs (Slack's reference); the app-level token has none of these. */
+const scopesOf: Readonly<Record<string, readonly string[]>> = {
+  'chat.postMessage': ['chat:write', 'chat:write.public'],
+  'chat.postEphemeral': ['chat:write'],
+  'chat.update': ['chat:write'],
+  'chat.delete': ['chat:write'],
+  'conversations.open': ['im:write'],
+  'conversations.info': ['channels:read', 'groups:read', 'im:read'],
+  'conversations.history': ['channels:history', 'groups:history', 'im:history'],
+  'conversations.replies': ['channels:history', 'groups:history', 'im:history'],
+  'users.info': ['users:read'],
+  'reactions.add': ['reactions:write'],
+  'views.publish': [],
+  'auth.test': [],
+  'apps.connections.open': [],
+};
+
+/** Names of methods that stand in the product. */
+function methodsCalled(): readonly string[] {
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !file.startsWith('commands/world'),
+  );
+  const named = /'((?:chat|conversations|users|views|reactions|auth|apps)\.[a-zA-Z.]+)'/g;
+  const ours = new Set(['chat.deliver', 'chat.look']); // operations of our own
+  const all = files.flatMap((file) => [...read(`src/${file}`).matchAll(named)]);
+  return [...new Set(all.map(([, method = '']) => method))].filter((method) => !ours.has(method));
+}
+
+test('the rights are those of the methods that the code calls, of its commands and its mentions', () => {
+  assert.equal(methodsCalled().toSorted(), Object.keys(scopesOf).toSorted());
+  const used = new Set([...Object.values(scopesOf).flat(), 'commands', 'app_mentions:read']);
+  const asked = [...neededScopes, ...Object.keys(optionalScopes)];
+  assert.equal([...used].toSorted(), asked.toSorted());
 });
 
 test('the manifest has exactly the commands that the code takes', () => {

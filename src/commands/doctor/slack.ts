@@ -40,7 +40,7 @@ async function botFindings(asBot: ClientOptions, channels: Channels): Promise<re
     ...(authorised !== null && unanswered.length === 0
       ? fine.map(([name, id]) => ok(name, `${id} is there, and the bot may post`))
       : []),
-    ...problems.map(({ about, failure }) => bad(about, failure.message)),
+    ...problems.map(({ about, failure }) => bad(about, failure.message.replace(`${about}: `, ''))),
     ...unanswered.map(unreachable),
     ...missing.map((what) => note('rights', `without ${what}`)),
   ];

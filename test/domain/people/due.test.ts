@@ -82,6 +82,10 @@ test('what waits for a mailing comes with it, or after 35 days as daily', () => 
   const mailing = at('2026-09-01T10:00:00Z');
   assert.is(utc(dueAt(berlin, 'mailing', happened, mailing)), '2026-09-01T10:00:00Z');
   assert.is(utc(dueAt(berlin, 'mailing', happened, null)), '2026-09-23T07:00:00Z');
+  // 35 days later the clocks have gone back, or forward
+  const [autumn, spring] = [at('2026-09-25T12:00:00Z'), at('2026-02-25T12:00:00Z')];
+  assert.is(utc(dueAt(berlin, 'mailing', autumn, null)), '2026-10-31T08:00:00Z');
+  assert.is(utc(dueAt(berlin, 'mailing', spring, null)), '2026-04-02T07:00:00Z');
 });
 
 test('without a zone the times are those of UTC', () => {

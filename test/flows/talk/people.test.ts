@@ -74,7 +74,10 @@ test('of two watches with the same words the one that is named ends', async () =
 
 test('a channel subscribes where it is said, once the bot is in it', async () => {
   const world = talkWorld();
-  assert.match((await world.say('subscribe ranges')) ?? '', /This channel watches "ranges"/);
+  assert.match(
+    (await world.say('subscribe ranges')) ?? '',
+    /This channel watches "ranges"[\s\S]*What is new is told here\./,
+  );
   assert.match((await world.say('subscriptions')) ?? '', /This channel watches 1 thing/);
   assert.equal(await world.store.people.watches('U0ADA'), []);
   assert.is((await world.store.people.watches('C0PAPERS')).length, 1);

@@ -101,7 +101,7 @@ export function watchingReply(
           },
         ]),
     line(
-      plain('You hear of what is new from now on. '),
+      plain(by === 'user' ? 'You hear of what is new from now on. ' : 'What is new is told here. '),
       code(`${ends[by]} ${watchWords(watch).replace(/^author /, '')}`),
       plain(' ends it.'),
     ),

@@ -191,6 +191,15 @@ test('what says that it is over is looked at, too, for each instance', () => {
   );
 });
 
+test('while nobody knows whether it is over, that is a want of knowledge', () => {
+  const over: Condition = { kind: 'state', of: 'c', is: ['calm'] };
+  const { states, instance } = play(ruleOf({ clear: over }), { 0: 'bad', 1: 'good' });
+  assert.equal([states, instance.unknownSince], [['firing', 'firing'], MINUTE]);
+  const self: Condition = { kind: 'state', of: 'k', is: ['calm'] };
+  const lost = play(ruleOf({ when: over, clear: self }), { 0: 'good' });
+  assert.equal([lost.states, lost.instance.unknownSince], [['inactive'], 0]);
+});
+
 test('between the two it stays as it was, and that is no want of knowledge', () => {
   const rule = ruleOf({ clear: { kind: 'state', of: 'k', is: ['calm'] } });
   const { states, instance } = play(rule, { 0: 'bad', 1: 'between', 2: 'between' });

@@ -95,6 +95,7 @@ const understood: readonly (readonly [said: string, command: object])[] = [
   ['mailing 2026-08', { type: 'mailing', month: '2026-08' }],
   ['drafts', { type: 'drafts', forMs: 7 * DAY }],
   ['mute 3d', { type: 'mute', forMs: 3 * DAY }],
+  ['search span TYPE:Paper', search({ words: ['span'], types: ['paper'] })],
   ['mute 90d', { type: 'mute', forMs: 90 * DAY }],
   ['unmute', { type: 'unmute' }],
   [

@@ -93,4 +93,10 @@ test('of two gates the later one counts', () => {
   assert.is(closedUntil(longer, post, 'A', NOW), NOW + 4_000);
 });
 
+test('what was limited before others were remembered still adds up', () => {
+  const { book } = afterLimit(noGates, limit('A', 4_000), NOW, 0);
+  const more = remembered(book, [], NOW);
+  assert.is(afterLimit(more, limit('B', 1_000), NOW, 0).gates.length, 2);
+});
+
 test.run();

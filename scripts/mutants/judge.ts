@@ -7,7 +7,7 @@ import type { Tree } from './tree.ts';
 import { type Copy, runTests } from './trial.ts';
 
 /** Tests further away would hardly notice, and a survivor costs all of them. */
-const NEAREST = 12;
+const NEAREST = 20;
 
 /** Of the processor, for all tests of a mutant. Whole polls and long random lives cost more alone. */
 const ENOUGH_MS = 5_000;

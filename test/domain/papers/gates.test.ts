@@ -55,6 +55,11 @@ test('three regular polls with the same index release it', () => {
   assert.is(released(polls([0, 27, 54], [14_000, 14_000, 14_000])), true);
 });
 
+test('counts are alike within half a percent of the highest', () => {
+  assert.is(released(polls([0, 27, 54], [14_000, 14_000, 14_070])), true);
+  assert.is(released(polls([0, 27, 54], [39_900, 40_100, 39_900])), true);
+});
+
 test('three polls within minutes, or with different counts, do not', () => {
   assert.is(released(polls([0, 1, 2], [14_000, 14_000, 14_000])), false);
   assert.is(released(polls([0, 27, 53], [14_000, 14_000, 14_000])), false);

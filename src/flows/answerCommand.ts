@@ -3,7 +3,7 @@
 import type { Reply } from '../domain/delivery/reply.ts';
 import { Failure } from '../domain/health/failure.ts';
 import { parse } from '../domain/talk/grammar/parse.ts';
-import { withoutOurName } from '../domain/talk/grammar/words.ts';
+import { withoutName, withoutOurName } from '../domain/talk/grammar/words.ts';
 import type { Inbound } from '../domain/talk/inbound.ts';
 import { type Allowed, type Rates, take } from '../domain/talk/rate.ts';
 import {
@@ -76,7 +76,7 @@ async function apologise(needs: TalkNeeds, inbound: Askable, reply: Reply): Prom
 }
 
 async function answer(needs: TalkNeeds, asked: Asked): Promise<void> {
-  const text = asked.type === 'mention' ? withoutOurName(asked.text) : asked.text;
+  const text = wordsIn(asked);
   const way = asked.type === 'command' && asked.command === '/paper' ? 'paper' : 'paperscout';
   const read = parse(text, way);
   if (read.type === 'problem') return send(needs, asked, problemReply(read), quietly);
@@ -87,6 +87,12 @@ async function answer(needs: TalkNeeds, asked: Asked): Promise<void> {
   });
   await send(needs, asked, reply, open ? openly : quietly);
   if (changesHome(read)) await publishHome(needs, asked.user, asked.key);
+}
+
+/** What is asked, without what only calls us. */
+function wordsIn({ type, text }: Asked): string {
+  if (type === 'mention') return withoutOurName(text);
+  return type === 'direct' ? withoutName(text) : text;
 }
 
 /** `/paper words` as a command that finds the same: what its buttons bring back. */

@@ -41,6 +41,8 @@ test('a mention: papers and lists in the thread, all else for the asking person 
     ['<@U0BOT> recent', 'post', '1700000000.000100'],
     ['<@U0BOT> mailing', 'post', '1700000000.000100'],
     ['<@U0BOT>: drafts', 'post', '1700000000.000100'],
+    ['hello <@U0BOT|paperscout>, P2300', 'post', '1700000000.000100'],
+    ['P2300 <@U0BOT>', 'post', '1700000000.000100'],
     ['<@U0BOT|paperscout> status', 'ephemeral', null],
     ['<@U0BOT> xyzzy', 'ephemeral', null],
     ['<@U0BOT>', 'ephemeral', null],
@@ -53,6 +55,15 @@ test('a mention: papers and lists in the thread, all else for the asking person 
   }
   await world.say('<@U0BOT> status', { way: 'mention', threadTs: '1699.1' });
   assert.is(world.rows().at(-1)?.threadTs, '1699.1');
+});
+
+test('a name beside ours is a person, who cannot be asked about', async () => {
+  const world = talkWorld();
+  for (const text of ['<@U0BOT> watch <@U0ADA>', 'ask <@U0ADA> or <@U0BOT>'])
+    assert.match((await world.say(text, { way: 'mention' })) ?? '', /People and channels/);
+  const direct = { way: 'direct', channel: 'D0ADA' } as const;
+  assert.match((await world.say('<@U0BOT> version', direct)) ?? '', /^PaperScout 1\.2\.3/);
+  assert.match((await world.say('watch <@U0ADA>', direct)) ?? '', /People and channels/);
 });
 
 test('a direct message is answered there, as a message', async () => {

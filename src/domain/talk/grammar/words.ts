@@ -34,9 +34,22 @@ const unlinked = (text: string): string =>
     label === undefined || label === '' ? url : label,
   );
 
-/** What Slack writes before the words of a mention: our own name. */
-export const withoutOurName = (text: string): string =>
-  text.replace(/^\s*<@[A-Z0-9]+(?:\|[^>]*)?>[\s:,]*/, '');
+const PERSON = '<@[A-Z0-9]+(?:\\|[^>]*)?>';
+
+/** The words without a name before them, as in `@paperscout help`. */
+export const withoutName = (text: string): string =>
+  text.replace(new RegExp(`^\\s*${PERSON}[\\s:,]*`), '');
+
+/**
+ * The words of a mention: what follows our name, or stands before it where nothing follows. With
+ * other names beside ours it has to begin with ours.
+ */
+export function withoutOurName(text: string): string {
+  const [before = '', after = '', ...others] = text.split(new RegExp(PERSON));
+  if (others.length > 0) return withoutName(text);
+  const words = after.replace(/^[\s:,]+/, '');
+  return words === '' ? before : words;
+}
 
 /** The words of a text; a problem where it holds what no command can. */
 export function wordsOf(raw: string): readonly Word[] | Problem {

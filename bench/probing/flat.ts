@@ -122,12 +122,18 @@ async function wholeCycle(
     asking(bareDispatch, at, files, inFlight),
   ])) as [Times, Times, Times, Times, Times];
   const of = `${name}, ${count.toLocaleString('en')} URLs at ${inFlight}, median of ${RUNS}`;
+  const [wall, cpuShare] = [
+    median(loops.wallMs) / median(bares.wallMs),
+    median(bares.cpuMs) / median(loops.cpuMs),
+  ];
+  const reason = `Pool.dispatch alone has ${wall.toFixed(2)} of the rate and ${cpuShare.toFixed(2)} of the CPU`;
   const rate = (what: string, ours: Times): BenchRow => {
     const ratio = median(loops.wallMs) / median(ours.wallMs);
     return {
       line: `2 ${what}, ${of}: rate`,
       ...{ floor: `Pool.request loop ${perSecond(count, loops)}`, ours: perSecond(count, ours) },
       ...{ ratio, goal: '>= 1.20', met: ratio >= 1.2, peers: peers?.rate ?? '-' },
+      reason,
     };
   };
   const cpu = (what: string, ours: Times): BenchRow => {
@@ -137,6 +143,7 @@ async function wholeCycle(
       ...{ floor: `Pool.request loop ${each(count, floor)}`, ours: each(count, mine) },
       ...{ ratio: mine / floor, goal: '<= 0.80', met: mine / floor <= 0.8 },
       peers: peers?.cpu ?? '-',
+      reason,
     };
   };
   const book = ((median(asks.cpuMs) - median(bares.cpuMs)) / count) * 1_000;

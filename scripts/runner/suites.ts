@@ -36,8 +36,13 @@ export const patternOf = (files: readonly TestFile[]): string =>
 export const mayWantDatabase = (files: readonly TestFile[]): boolean =>
   files.some(({ name, text }) => /store|e2e/.test(name) || /database|postgres/i.test(text));
 
-/** Folders whose tests mostly wait: for daemons, or for servers and other processes. */
-const groups: readonly RegExp[] = [/^e2e\//, /^(commands|scripts|store)\//];
+/** Folders whose tests mostly wait: for daemons, for servers, for other processes. The first that fits counts. */
+const groups: readonly RegExp[] = [
+  /^e2e\/\w+\//,
+  /^e2e\//,
+  /^(scripts|store\/embedded)\//,
+  /^(commands|store)\//,
+];
 
 /**
  * The files in the groups that may run side by side, each in a process of its own: those that

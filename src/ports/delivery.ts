@@ -74,7 +74,7 @@ export interface Outbox {
   /** The other ambiguous rows of its conversation and thread: one reading may answer for them too. */
   doubtsBeside(row: OutboxRow): Promise<readonly DoubtBeside[]>;
   /** By id and nonce, never fenced: what Slack did is a fact. False when the row had ended already. */
-  record(row: Pick<OutboxRow, 'id' | 'nonce'>, result: RowResult): Promise<boolean>;
+  record(row: Outcome['row'], result: RowResult): Promise<boolean>;
   /** Keeps the conversation with a person; null: it has to be opened again. */
   keepChannel(dest: string, channel: string | null): Promise<void>;
   /** Suspends a conversation: its rows are parked. */

@@ -8,7 +8,7 @@ import type { Outcome } from '../../src/domain/delivery/result.ts';
 import { Failure } from '../../src/domain/health/failure.ts';
 import type { Rescue } from '../../src/ports/delivery.ts';
 import { createRescueSpool } from '../../src/store/outbox/aside/rescueSpool.ts';
-import { createSentSpool } from '../../src/store/outbox/sentSpool.ts';
+import { createSentSpool } from '../../src/store/outbox/aside/sentSpool.ts';
 import { createSpool } from '../../src/store/spool.ts';
 
 const test = suite('spool');

@@ -15,8 +15,8 @@ import { enqueue } from './enqueue.ts';
 import { companions, fold } from './fold.ts';
 import { closedGates, closeGate } from './gates.ts';
 import { measure } from './measure.ts';
-import { record } from './record.ts';
 import { doubtful, doubtsBeside, sweep } from './sweep.ts';
+import { recorder } from './together.ts';
 
 /** How far apart two posts in one conversation are: Slack's one a second. */
 const PACE_MS = 1_000;
@@ -31,7 +31,7 @@ export const createOutbox = (db: Db, paceMs: number = PACE_MS): Outbox => ({
   giveBack: (token, ids) => giveBack(db, token, ids),
   doubtful: (epoch, limit) => doubtful(db, epoch, limit),
   doubtsBeside: (row) => doubtsBeside(db, row),
-  record: (row, result) => record(db, row, result),
+  record: recorder(db),
   suspend: (dest, reason) => suspend(db, dest, reason),
   resume: (dest) => resume(db, dest),
   keepChannel: (dest, channel) => keepChannel(db, dest, channel),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { Outcome } from '../../domain/delivery/result.ts';
-import type { SentSpool } from '../../ports/delivery.ts';
-import { createSpool } from '../spool.ts';
+import type { Outcome } from '../../../domain/delivery/result.ts';
+import type { SentSpool } from '../../../ports/delivery.ts';
+import { createSpool } from '../../spool.ts';
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;

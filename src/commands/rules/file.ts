@@ -104,6 +104,23 @@ export type RulesFile = Omit<v.InferOutput<typeof schema>, 'rules'> & {
   readonly rules?: readonly Rule[] | undefined;
 };
 
+/** Two days, at the usual ten seconds. */
+const MOST_LOOKS = 20_000;
+/** No rule is deeper than four; around it stand the lists of the file. */
+const DEEPEST = 40;
+
+/** Whether something is nested deeper than so many levels. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((one) => isDeeper(one, levels - 1));
+}
+
+/** What the fields together come to. */
+function problemsOf({ every, until }: RulesFile): readonly string[] {
+  if (every === 0) return ['every: expects more than no time'];
+  return until / every > MOST_LOOKS ? [`until: expects at most ${MOST_LOOKS} looks`] : [];
+}
+
 /** What is in a text, or every problem with it, each on a line of its own. */
 export function readRulesFile(
   text: string,
@@ -116,8 +133,15 @@ export function readRulesFile(
   } catch (thrown) {
     return { type: 'wrong', problems: [`expects JSON: ${(thrown as SyntaxError).message}`] };
   }
+  if (isDeeper(json, DEEPEST))
+    return { type: 'wrong', problems: [`expects at most ${DEEPEST} levels`] };
   const result = v.safeParse(schema, json);
-  if (result.success) return { type: 'read', file: result.output };
+  if (result.success) {
+    const problems = problemsOf(result.output);
+    return problems.length > 0
+      ? { type: 'wrong', problems }
+      : { type: 'read', file: result.output };
+  }
   return { type: 'wrong', problems: result.issues.map(problemOf) };
 }
 

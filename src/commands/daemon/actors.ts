@@ -15,6 +15,7 @@ import { type RunningTree, runTree } from '../../app/runTree.ts';
 import type { Absences } from '../../app/supervisorPart.ts';
 import { watchSetup } from '../../app/talk/setup.ts';
 import { activeTime } from '../../app/time/activeTime.ts';
+import { storeTime } from '../../app/time/storeTime.ts';
 import { traced } from '../../app/tracing/traced.ts';
 import type { ActorTracer } from '../../app/tracing/tracer.ts';
 import { buildTree, eachWorker, queueShutdownMs, type Workers } from '../../app/tree.ts';
@@ -44,6 +45,7 @@ import { createPapers } from '../../store/papers/papers.ts';
 import { createHeld } from '../../store/people/held.ts';
 import { createPeople } from '../../store/people/people.ts';
 import { createRetention } from '../../store/prune.ts';
+import { createProcessRuns } from '../../store/runs.ts';
 import { createSeenEnvelopes } from '../../store/seen.ts';
 import { buildAlerting } from './alerts/build.ts';
 import { listenersOf } from './listening.ts';
@@ -105,6 +107,8 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   const { instance, holder } = needs.identity;
   const leadership = createLeadership(main, { instance, holder, alone: store.embedded !== null });
   const { lastSuccessAt } = await papers.state();
+  // Moments that the queue stores: a wrong time of day here must not hold a message for a day.
+  const time = await storeTime(clock, createProcessRuns(main).now);
   const common = { clock, leadership, random: Math.random };
   const prober = openProber({
     ...{ config, clock, leadership, userAgent, onRequest, traceparent, pools: store.pools },
@@ -113,22 +117,24 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   const spoolDir = join(config.dataDir, 'spool');
   const onTorn = (lines: number): void => log.of('message-queue').event('spool.torn', { lines });
   const rescueSpool = createRescueSpool(spoolDir, onTorn);
-  const emergency = createEmergency({ clock, uuid: randomUUID, spool: rescueSpool });
+  const emergency = createEmergency({ clock: time, uuid: randomUUID, spool: rescueSpool });
 
   const active = activeTime(clock);
 
   let lastCycle: string | null = null;
-  const parts = slackParts(needs, { fetch: heedingWaits(slack.fetch, { clock, gates: outbox }) });
+  const parts = slackParts(needs, {
+    fetch: heedingWaits(slack.fetch, { clock: time, gates: outbox }),
+  });
   const { way } = parts;
   const alerting = await buildAlerting(needs, {
     ...{ emergency, active, leadership, lastGoodPollAt: lastSuccessAt, tree: () => tree },
     lastGoodPoll: async () => (await papers.state()).lastSuccessAt,
     pinging: pinging(options),
   });
-  const keeper = gateKeeper(clock, Math.random);
+  const keeper = gateKeeper(time, Math.random);
   const { orders, onInbound } = openTalking({
     config,
-    clock,
+    clock: time,
     log,
     store,
     outbox,
@@ -167,6 +173,7 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
     slackSocket: socket,
     messageQueue: queueWorker({
       ...common,
+      clock: time,
       ...{ outbox, render, held: createHeld(main) },
       way,
       keeper,
@@ -203,7 +210,7 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
     { now: active.now, wall: clock.now, random: Math.random },
   );
   const running = runTree(machine, {
-    ...listenersOf(needs, alerting),
+    ...listenersOf(needs, alerting, time),
     now: active.now,
     tap: needs.tap,
   });

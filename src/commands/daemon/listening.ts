@@ -8,6 +8,7 @@ import { visible as socketKeys } from '../../../machines/slackSocket.ts';
 import { visible as watchdogKeys } from '../../../machines/watchdog.ts';
 import type { Alerting } from '../../app/alerts/alerting.ts';
 import type { runTree } from '../../app/runTree.ts';
+import type { StoreTime } from '../../app/time/storeTime.ts';
 import type { Fact } from '../../domain/health/fact.ts';
 import { logFact } from '../../log/facts.ts';
 import type { ActorsNeeds } from './actors.ts';
@@ -15,6 +16,14 @@ import type { ActorsNeeds } from './actors.ts';
 /** A failing query makes the watchdog look at the database at once; its own words do not. */
 const suspectsDatabase = (fact: Fact): boolean =>
   'failure' in fact && fact.failure.category === 'DB' && fact.component !== 'store';
+
+/** After these the time of the store may be another than this process counts. */
+const mayBeOff: ReadonlySet<Fact['type']> = new Set<Fact['type']>([
+  'clock.stepped',
+  'daemon.paused',
+  'db.back',
+  'leader.acquired',
+]);
 
 /** What of an actor's context may be shown, as its machine says. */
 export const visibleOf = (id: string): readonly string[] => visible[id] ?? [];
@@ -29,7 +38,11 @@ const visible: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** One line for each fact; who crashed is remembered until he is back. */
-export function listenersOf(needs: ActorsNeeds, alerting: Alerting) {
+export function listenersOf(
+  needs: ActorsNeeds,
+  alerting: Alerting,
+  time: Pick<StoreTime, 'adjust'>,
+) {
   const { log, absences, clock, metering, failures, tracer, waits } = needs;
   return {
     onFact: ((fact, ledger, tell) => {
@@ -39,6 +52,7 @@ export function listenersOf(needs: ActorsNeeds, alerting: Alerting) {
       failures.note(fact, traceId);
       waits.note(fact);
       alerting.note(fact, tell, traceId);
+      if (mayBeOff.has(fact.type)) void time.adjust();
       if (suspectsDatabase(fact)) tell('watchdog', { type: 'db.suspected' });
       if (fact.type === 'slack.token_revoked') tell('messageQueue', { type: 'token.revoked' });
       logFact(log, fact, ledger.components[fact.component].consecutive);

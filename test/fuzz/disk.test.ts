@@ -8,8 +8,11 @@ import { mayTell, readLastExit, writeLastExit } from '../../src/app/lastWords/re
 import { previousExit } from '../../src/commands/daemon/lastWords.ts';
 import { createAlertSpool } from '../../src/store/alerts/spool.ts';
 import { createRescueSpool } from '../../src/store/outbox/aside/rescueSpool.ts';
-import { createSentSpool } from '../../src/store/outbox/sentSpool.ts';
+import { createSentSpool } from '../../src/store/outbox/aside/sentSpool.ts';
 import { always, damaged, eventually } from './support.ts';
+
+/** Each try waits for the disk. */
+const DISK = 0.1;
 
 const dir = mkdtempSync(join(tmpdir(), 'paperscout-fuzz-'));
 
@@ -40,9 +43,9 @@ const fileOf = (line: object): fc.Arbitrary<Uint8Array> => {
   return fc.oneof(
     damaged(text.repeat(3)),
     fc.nat(text.length * 3).map((end) => Buffer.from(text.repeat(3).slice(0, end))),
-    fc.array(fc.oneof(fc.jsonValue(), fc.constant(line)), { maxLength: 5 }).map((lines) =>
-      Buffer.from(lines.map((one) => `${JSON.stringify(one)}\n`).join('')),
-    ),
+    fc
+      .array(fc.oneof(fc.jsonValue(), fc.constant(line)), { maxLength: 5 })
+      .map((lines) => Buffer.from(lines.map((one) => `${JSON.stringify(one)}\n`).join(''))),
     fc.uint8Array({ maxLength: 300 }),
     fc.nat(5_000).map((zeros) => Buffer.concat([Buffer.from(text), Buffer.alloc(zeros)])),
   );
@@ -64,17 +67,24 @@ async function holds(name: string, bytes: Uint8Array, line: object, open: () => 
 }
 
 test('a spool of alerts, of results and of rescued notices takes what comes after any content', async () => {
-  await eventually(fileOf(commit), (bytes) =>
-    holds('episodes.ndjson', bytes, commit, () => createAlertSpool(dir, () => {})),
+  await eventually(
+    fileOf(commit),
+    (bytes) => holds('episodes.ndjson', bytes, commit, () => createAlertSpool(dir, () => {})),
+    DISK,
   );
-  await eventually(fileOf(outcome), (bytes) =>
-    holds('sent.ndjson', bytes, outcome, () => createSentSpool(dir, () => {})),
+  await eventually(
+    fileOf(outcome),
+    (bytes) => holds('sent.ndjson', bytes, outcome, () => createSentSpool(dir, () => {})),
+    DISK,
   );
-  await eventually(fileOf(rescue), (bytes) =>
-    holds('alerts.ndjson', bytes, rescue, () => {
-      const spool = createRescueSpool(dir, () => {});
-      return { read: spool.read, append: (one) => spool.append([one]) };
-    }),
+  await eventually(
+    fileOf(rescue),
+    (bytes) =>
+      holds('alerts.ndjson', bytes, rescue, () => {
+        const spool = createRescueSpool(dir, () => {});
+        return { read: spool.read, append: (one) => spool.append([one]) };
+      }),
+    DISK,
   );
 });
 
@@ -92,12 +102,19 @@ test('last words, whatever the process before left', () => {
     fc.json().map((text) => Buffer.from(text)),
     damaged(JSON.stringify(record)),
     fc
-      .record({ code: fc.integer(), instance: fc.string(), reason: fc.jsonValue(), told: fc.jsonValue() })
+      .record({
+        code: fc.integer(),
+        instance: fc.string(),
+        reason: fc.jsonValue(),
+        told: fc.jsonValue(),
+      })
       .map((one) => Buffer.from(JSON.stringify(one))),
     fc
       .dictionary(fc.constantFrom('3 gave_up', '__proto__', 'toString'), fc.jsonValue())
       .map((told) => Buffer.from(JSON.stringify({ ...record, told }))),
-    fc.constant(Buffer.from('{"code":3,"instance":"i","told":{"3 gave_up":{"toString":1,"valueOf":1}}}')),
+    fc.constant(
+      Buffer.from('{"code":3,"instance":"i","told":{"3 gave_up":{"toString":1,"valueOf":1}}}'),
+    ),
   );
   always(file, (bytes) => {
     writeFileSync(join(dir, 'last-exit.json'), bytes);

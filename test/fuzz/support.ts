@@ -15,11 +15,16 @@ const options: { readonly numRuns: number; readonly seed?: number } = {
 export const always = <T>(input: fc.Arbitrary<T>, holds: (input: T) => void): void =>
   fc.assert(fc.property(input, holds), options);
 
-/** The same for a property that takes time. */
+/** The same for a property that takes time; `share`: of the tries, for what waits for a disk. */
 export const eventually = <T>(
   input: fc.Arbitrary<T>,
   holds: (input: T) => Promise<void>,
-): Promise<void> => fc.assert(fc.asyncProperty(input, holds), options);
+  share = 1,
+): Promise<void> =>
+  fc.assert(fc.asyncProperty(input, holds), {
+    ...options,
+    numRuns: Math.max(1, Math.round(options.numRuns * share)),
+  });
 
 /** Any text: all of Unicode, halves of pairs too. */
 export const anyText = fc.string({ unit: 'binary', maxLength: 200 });

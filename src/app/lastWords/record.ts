@@ -33,8 +33,13 @@ const isRecord = (read: unknown): read is LastExitRecord =>
   read !== null &&
   typeof Reflect.get(read, 'code') === 'number' &&
   typeof Reflect.get(read, 'instance') === 'string' &&
-  typeof Reflect.get(read, 'told') === 'object' &&
-  Reflect.get(read, 'told') !== null;
+  isTold(Reflect.get(read, 'told'));
+
+/** Moments as texts; a damaged file may hold anything, and is read in the worst of moments. */
+const isTold = (told: unknown): boolean =>
+  typeof told === 'object' &&
+  told !== null &&
+  Object.values(told).every((one) => typeof one === 'string');
 
 const keyOf = ({ code, reason }: Pick<LastExit, 'code' | 'reason'>): string => `${code} ${reason}`;
 

@@ -1,3 +1,5 @@
+import type { AlertCommit } from '../../domain/alerts/book.ts';
+import { Failure } from '../../domain/health/failure.ts';
 import type { AlertSpool, AlertStore } from '../../ports/alerts/store.ts';
 import type { Epoch } from '../../ports/leadership.ts';
 import type { AlertKeeper } from './keeper.ts';
@@ -16,12 +18,35 @@ export async function replaySpool(
 ): Promise<'done' | 'fenced'> {
   const { keeper, store, spool } = needs;
   const commits = await spool.read();
-  for (const commit of commits)
-    if ((await store.commit(epoch, commit)).type === 'fenced') return 'fenced';
+  let refused = 0;
+  for (const commit of commits) {
+    const stored = await attempt(store, epoch, commit);
+    if (stored === 'fenced') return 'fenced';
+    if (stored === 'refused') refused += 1;
+  }
+  if (refused > 0) spool.refused(refused);
   if (commits.length > 0) {
     await spool.clear();
     keeper.redraw = true;
   }
   keeper.spooled = false;
   return 'done';
+}
+
+/**
+ * What the store will never take must not stop alerts at every start: the line of another version,
+ * or what a disk made of it. A store that is away is another matter.
+ */
+async function attempt(
+  store: Pick<AlertStore, 'commit'>,
+  epoch: Epoch,
+  commit: AlertCommit,
+): Promise<'done' | 'fenced' | 'refused'> {
+  try {
+    return (await store.commit(epoch, commit)).type;
+  } catch (thrown) {
+    const { category, reason } = Failure.from(thrown, 'alerts.replay');
+    if (category === 'DB' && reason !== 'constraint') throw thrown;
+    return 'refused';
+  }
 }

@@ -50,4 +50,6 @@ export interface AlertSpool {
   read(): Promise<readonly AlertCommit[]>;
   /** Everything that was read is stored: it goes. */
   clear(): Promise<void>;
+  /** So many of what was read cannot be stored, ever: they go with the rest, and it is said. */
+  refused(commits: number): void;
 }

@@ -8,11 +8,15 @@ const MOST = 5_000;
 
 const lists = ['instances', 'episodes', 'events', 'notices', 'rows'] as const;
 
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
 /** We wrote it ourselves, so it is enough to tell a commit from something else. */
 const isCommit = (value: unknown): value is AlertCommit =>
-  typeof value === 'object' &&
-  value !== null &&
-  lists.every((name) => name in value && Array.isArray(Reflect.get(value, name)));
+  isObject(value) &&
+  lists.every((name) => {
+    const list: unknown = Reflect.get(value, name);
+    return Array.isArray(list) && list.every(isObject);
+  });
 
 /**
  * Transitions that wait for the database, in `episodes.ndjson` of the folder `dir`. `onTorn` is told
@@ -40,6 +44,7 @@ export function createAlertSpool(dir: string, onTorn: (lines: number) => void): 
       kept = values.length;
       return commits;
     },
+    refused: onTorn,
     async clear() {
       await spool.filter(() => false);
       kept = 0;

@@ -108,6 +108,7 @@ export async function startAlerts(options: Options = {}) {
         spooled.push(structuredClone(commit));
       },
       read: async () => [...spooled],
+      refused: () => {},
       clear: async () => {
         spooled.length = 0;
       },

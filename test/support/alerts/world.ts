@@ -99,6 +99,7 @@ export function memorySpool(): AlertSpool {
   return {
     append: async (commit) => void kept.push(structuredClone(commit)),
     read: async () => [...kept],
+    refused: () => {},
     clear: async () => {
       kept = [];
     },

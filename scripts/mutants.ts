@@ -46,10 +46,16 @@ const files = ['src/domain', 'machines']
 const placeOf = ({ file, at, to, operator }: Mutant): string =>
   createHash('sha256').update([values.seed, file, at, to, operator].join(' ')).digest('hex');
 
+const judged: (Mutant & { readonly verdict: Verdict })[] = [];
+const tell = (): void => {
+  for (const line of tableOf(judged)) console.log(line);
+};
+
 const copy = copyProject(root);
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
     copy.remove();
+    tell();
     process.exit(1);
   });
 const tree = openTree(copy.root);
@@ -61,7 +67,6 @@ const judge = new Judge({
   tests: testsByFile(copy.root),
   say: (line) => console.log(line),
 });
-const judged: (Mutant & { readonly verdict: Verdict })[] = [];
 try {
   const mutants = files.flatMap(tree.mutantsOf);
   const sample = mutants
@@ -83,4 +88,4 @@ try {
   tree.close();
   copy.remove();
 }
-for (const line of tableOf(judged)) console.log(line);
+tell();

@@ -8,9 +8,7 @@ export interface IndexDate {
   readonly precision: 'day' | 'month' | 'year' | 'none';
 }
 
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-
-const fullMonths = [
+const months = [
   'january',
   'february',
   'march',
@@ -29,7 +27,7 @@ const fullMonths = [
 function monthOf(word: string): number {
   const lower = word.toLowerCase();
   if (lower === 'sept') return 9;
-  return (lower.length === 3 ? months : fullMonths).indexOf(lower) + 1;
+  return months.findIndex((name) => name === lower || name.slice(0, 3) === lower) + 1;
 }
 
 const monthLengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

@@ -114,6 +114,14 @@ export function peopleTests(test: ReturnType<typeof suite>, open: Open): void {
     }
   });
 
+  test('watches are listed in the order in which they were made, whatever was changed since', async () => {
+    const { people } = open();
+    for (const value of ['li', 'wakely', 'abel']) await people.watch(ada, author(value));
+    await people.watch(ada, author('wakely', { delivery: 'daily' }));
+    const values = (await people.watches('U1')).map(({ value }) => value);
+    assert.equal(values, ['li', 'wakely', 'abel']);
+  });
+
   test('a watch is removed by its id, by its owner alone', async () => {
     const { people } = open();
     const made = await people.watch(ada, author('li'));

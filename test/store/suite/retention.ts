@@ -145,6 +145,7 @@ export function retentionTests(test: ReturnType<typeof suite>, open: Open): void
     await store.outbox.enqueue([
       draft('dm:U1:1', { dest: 'U1', anchorKey: 'U1:a' }),
       draft('other', { dest: 'U2' }),
+      draft('seen by U1 alone', { dest: 'C1', kind: 'ephemeral', user: 'U1' }),
     ]);
     const [row] = (await claim(store, epoch)).filter(({ dest }) => dest === 'U1');
     if (row === undefined) throw new Error('no row');
@@ -152,6 +153,7 @@ export function retentionTests(test: ReturnType<typeof suite>, open: Open): void
     await store.people.forget('U1');
     await store.people.forget('U1');
     assert.is(await store.row('dm:U1:1'), undefined);
+    assert.is(await store.row('seen by U1 alone'), undefined);
     assert.is(await store.count('outbox'), 1);
     assert.is(await store.count('announced'), 1);
     assert.is((await store.outbox.measure()).destinations, 1);

@@ -61,13 +61,14 @@ const drop = <K, V>(rows: Map<K, V>, isTheirs: (row: V) => boolean): void => {
 
 function forget(tables: Tables, slackId: string): void {
   const isTheirs = ({ dest }: { readonly dest: string }) => dest === slackId;
-  const messages = [...tables.messages.values()].filter(isTheirs);
+  const isForThem = (row: MessageRow) => isTheirs(row) || row.user === slackId;
+  const messages = [...tables.messages.values()].filter(isForThem);
   const keys = new Set(messages.map(({ dedupeKey }) => dedupeKey));
   const named = new RegExp(`(^|[^A-Z0-9])${slackId}($|[^A-Z0-9])`); // U1 is not U12
   for (const key of tables.announced)
     if (keys.has(key) || named.test(key)) tables.announced.delete(key);
   for (const key of tables.seen.keys()) if (named.test(key)) tables.seen.delete(key);
-  drop(tables.messages, isTheirs);
+  drop(tables.messages, isForThem);
   drop(tables.anchors, isTheirs);
   drop(tables.gates, isTheirs);
   tables.destinations.delete(slackId);

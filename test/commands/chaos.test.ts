@@ -10,7 +10,7 @@ import type { Line } from '../../src/commands/demo/story.ts';
 const calm: Seen = {
   promised: ['P1000R1', 'D2401R0'],
   told: ['D2401R0', 'P1000R1'],
-  rows: { possibleDuplicates: 0, disordered: 0, unexplained: 0, dead: 0, sent: 2 },
+  rows: { possibleDuplicates: 0, disordered: [], unexplained: 0, dead: 0, sent: 2 },
   breaches: [],
   logbook: { lines: [], noise: [], surprises: [], starts: 2 },
   codes: [0, 0],
@@ -44,6 +44,11 @@ const cases: readonly [what: string, seen: Partial<Seen>, finding: string][] = [
     'a draft told twice',
     { told: ['P1000R1', 'D2401R0', 'D2401R0'] },
     'Nothing is told twice: 3 told, twice 1: D2401R0',
+  ],
+  [
+    'messages in the wrong order',
+    { rows: { ...calm.rows, disordered: ['C1 lane 2: row 1 at 2.0, then row 2 at 1.0'] } },
+    'Order is kept: 1: C1 lane 2: row 1 at 2.0, then row 2 at 1.0',
   ],
   [
     'a call inside a wait',

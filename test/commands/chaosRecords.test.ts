@@ -47,4 +47,26 @@ test('episodes, notices and rows are read, those of a digest too', async () => {
   assert.is((await readRows(database.url)).sent, 0);
 });
 
+test('the wrong order is named; what went past the database is in no order', async () => {
+  if (database === null) throw new Error('no database');
+  const { sql, close } = openClient(database.settings, { name: 'test' });
+  const tried = '2026-11-28T12:00:01Z';
+  const made = '2026-11-28T12:00:00Z';
+  for (const [key, lane, ts, createdAt] of [
+    ['waited', 0, '20.000000', made],
+    ['past the database', 0, '10.000000', tried],
+    ['first', 2, '40.000000', made],
+    ['second', 2, '30.000000', made],
+  ] as const)
+    await sql`
+      insert into outbox (dedupe_key, dest, lane, kind, foldable, content, state, attempts,
+        created_at, first_attempt_at, channel, ts)
+      values (${key}, 'C0OPS', ${lane}, 'post', false, '{}', 'sent', 1,
+        ${createdAt}, ${tried}, 'C0OPS', ${ts})`;
+  await close();
+  const { disordered } = await readRows(database.url);
+  assert.is(disordered.length, 1);
+  assert.match(disordered[0] ?? '', /^C0OPS lane 2: row \d+ \(first, 1 tries, 0 doubts\) at 40/);
+});
+
 test.run();

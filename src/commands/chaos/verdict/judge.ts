@@ -70,7 +70,7 @@ export function judge(seen: Seen): readonly Finding[] {
       rows.possibleDuplicates === 0,
       `${rows.possibleDuplicates} of ${rows.sent} sent`,
     ),
-    find('Order is kept', rows.disordered === 0, `${rows.disordered} out of order`),
+    find('Order is kept', rows.disordered.length === 0, few(rows.disordered)),
     find(
       'What was not sent says why',
       rows.unexplained === 0,

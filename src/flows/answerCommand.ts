@@ -15,8 +15,8 @@ import {
 import type { OnInbound } from '../ports/talk.ts';
 import { click } from './talk/clicks.ts';
 import { changesHome, isOpen, obey } from './talk/commands.ts';
-import { publishHome } from './talk/home.ts';
-import type { TalkNeeds } from './talk/needs.ts';
+import { publishHome, takingTurns } from './talk/home.ts';
+import type { Talking, TalkNeeds } from './talk/needs.ts';
 import { previewer } from './talk/overhear.ts';
 import { type Askable, openly, quietly, send } from './talk/send.ts';
 
@@ -26,7 +26,8 @@ type Asked = Extract<Inbound, { readonly type: 'command' | 'mention' | 'direct' 
  * Answers everything that arrives, each once. Bad input is answered with one line and stores
  * nothing. What fails is answered in plain words, then thrown: DB failures, or UNKNOWN for a bug.
  */
-export function answerCommand(needs: TalkNeeds): OnInbound {
+export function answerCommand(given: TalkNeeds): OnInbound {
+  const needs: Talking = { ...given, inTurn: takingTurns() };
   let rates: Rates = new Map();
   const overhear = previewer(needs);
   const allowed = (user: string): Allowed => {
@@ -54,7 +55,7 @@ export function answerCommand(needs: TalkNeeds): OnInbound {
   };
 }
 
-async function guarded(needs: TalkNeeds, inbound: Askable, allowed: Allowed): Promise<void> {
+async function guarded(needs: Talking, inbound: Askable, allowed: Allowed): Promise<void> {
   if (allowed === 'silent') return;
   if (allowed === 'wait') return send(needs, inbound, waitReply, quietly);
   try {
@@ -75,7 +76,7 @@ async function apologise(needs: TalkNeeds, inbound: Askable, reply: Reply): Prom
   }
 }
 
-async function answer(needs: TalkNeeds, asked: Asked): Promise<void> {
+async function answer(needs: Talking, asked: Asked): Promise<void> {
   const text = wordsIn(asked);
   const way = asked.type === 'command' && asked.command === '/paper' ? 'paper' : 'paperscout';
   const read = parse(text, way);

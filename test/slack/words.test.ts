@@ -73,6 +73,11 @@ test('an alert shows who has taken it on, and only what can be pressed', () => {
   );
   assert.equal(elements(taken), ['alert.mute.1h', 'alert.runbook']);
   check(taken);
+  const overHttp: Content = { ...taken, acked: { ...acked, by: 'http' } };
+  assert.match(
+    JSON.stringify(rendered(overHttp).attachments),
+    /acknowledged by an operator over HTTP at 2026/,
+  );
 });
 
 test('an alert whose bar was refused says everything in its text', () => {

@@ -2,6 +2,7 @@
 
 import type { Episode } from '../../domain/alerts/episode.ts';
 import { harmless } from '../../domain/alerts/notice.ts';
+import { personInWords } from '../../domain/alerts/telling/person.ts';
 import { isSilenced, type Silence } from '../../domain/alerts/telling/silence.ts';
 import type { AlertOrder } from '../../domain/talk/order.ts';
 import { spanInWords } from '../../domain/talk/replies/time.ts';
@@ -10,7 +11,6 @@ import {
   acknowledge,
   endSilence,
   type PressNeeds,
-  personInWords,
   silence,
 } from '../../flows/alerts/answerAlertButton.ts';
 import type { AlertKeeper } from '../../flows/alerts/keeper.ts';

@@ -1,4 +1,5 @@
 import type { Episode } from '../../domain/alerts/episode.ts';
+import { personInWords } from '../../domain/alerts/telling/person.ts';
 import { refusalOf, type Wish } from '../../domain/alerts/telling/silence.ts';
 import type { AlertStore } from '../../ports/alerts/store.ts';
 import type { AlertKeeper } from './keeper.ts';
@@ -65,10 +66,6 @@ export function acknowledge(
   wake();
   return { done: true, text: 'Acknowledged: no reminders for 24 hours, or until it is over.' };
 }
-
-/** A mention of a person at Slack; orders over HTTP name nobody. */
-export const personInWords = (who: string): string =>
-  /^[UW][A-Z0-9]+$/.test(who) ? `<@${who}>` : 'an operator over HTTP';
 
 /** Nobody is told of what it is about until it ends. Evaluation and history go on. */
 export async function silence(

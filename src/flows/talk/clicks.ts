@@ -7,7 +7,7 @@ import { turnedOf } from '../../domain/talk/replies/lists.ts';
 import { problemReply, sayReply } from '../../domain/talk/replies/plain.ts';
 import { obey } from './commands.ts';
 import { publishHome } from './home.ts';
-import type { TalkNeeds } from './needs.ts';
+import type { Talking } from './needs.ts';
 import { instead, quietly, send } from './send.ts';
 
 type Click = Extract<Inbound, { readonly type: 'click' }>;
@@ -16,7 +16,7 @@ type Click = Extract<Inbound, { readonly type: 'click' }>;
 const nameOf = ({ actionId }: Click): string => actionId.replace(/:\d+$/, '');
 
 /** Does what a button of ours asks for; buttons of others are left alone. Throws DB failures. */
-export async function click(needs: TalkNeeds, pressed: Click): Promise<void> {
+export async function click(needs: Talking, pressed: Click): Promise<void> {
   const value = pressed.value ?? '';
   switch (nameOf(pressed)) {
     case 'talk.watch':
@@ -38,12 +38,12 @@ export async function click(needs: TalkNeeds, pressed: Click): Promise<void> {
   }
 }
 
-async function watchOrNot(needs: TalkNeeds, pressed: Click, text: string): Promise<void> {
+async function watchOrNot(needs: Talking, pressed: Click, text: string): Promise<void> {
   await send(needs, pressed, await answerTo(needs, pressed, text, 0), quietly);
   await publishHome(needs, pressed.user, pressed.key);
 }
 
-async function turn(needs: TalkNeeds, pressed: Click, value: string): Promise<void> {
+async function turn(needs: Talking, pressed: Click, value: string): Promise<void> {
   const turned = turnedOf(value);
   if (turned === null) return;
   const reply = await answerTo(needs, pressed, turned.text, turned.page);
@@ -51,7 +51,7 @@ async function turn(needs: TalkNeeds, pressed: Click, value: string): Promise<vo
 }
 
 async function answerTo(
-  needs: TalkNeeds,
+  needs: Talking,
   pressed: Click,
   text: string,
   page: number,
@@ -63,7 +63,7 @@ async function answerTo(
 }
 
 /** The answer goes by the URL alone: a row would be a trace of somebody who wants none. */
-async function forget(needs: TalkNeeds, pressed: Click): Promise<void> {
+async function forget(needs: Talking, pressed: Click): Promise<void> {
   await needs.people.forget(pressed.user);
   if (pressed.responseUrl === null) return;
   const done = sayReply('Done. Your watches, your settings and what was held for you are deleted.');

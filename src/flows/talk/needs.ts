@@ -19,6 +19,14 @@ export interface Release {
   readonly startedAt: number;
 }
 
+/** Does work under a name after all earlier work under it, however that ended. */
+export type InTurn = (name: string, work: () => Promise<void>) => Promise<void>;
+
+/** What answers have among themselves, beside what they are given. */
+export interface Talking extends TalkNeeds {
+  readonly inTurn: InTurn;
+}
+
 export interface TalkNeeds {
   readonly clock: Clock;
   readonly lookup: Lookup;

@@ -1,5 +1,6 @@
 /** Alerts: one message per episode with a coloured bar, and short replies below it. */
 
+import { personInWords } from '../../domain/alerts/telling/person.ts';
 import type { Content } from '../../domain/delivery/content.ts';
 import { limits } from '../../domain/delivery/limits.ts';
 import { cutMrkdwn, ownWords, safeUrl } from './literal.ts';
@@ -24,7 +25,7 @@ const GONE = '\n(The earlier message about it is gone; this is a new one.)';
 
 /** What, since when, and who has taken it on; times are UTC. */
 function alertWords({ text, rule, sinceMs, acked, anew }: Alert): string {
-  const by = acked ? `\nacknowledged by <@${acked.by}> at ${utc(acked.at)}` : '';
+  const by = acked ? `\nacknowledged by ${personInWords(acked.by)} at ${utc(acked.at)}` : '';
   return `${text}${anew === true ? GONE : ''}\nrule \`${rule}\`, since ${utc(sinceMs)}${by}`;
 }
 

@@ -61,7 +61,7 @@ test('a mention that looks for papers is answered in its thread, a direct messag
   await until(() =>
     scene.slack.messages().some(({ text }) => text.startsWith('Index: last check')),
   );
-  await until(() => scene.slack.home('U0ADA') !== null); // since the watch
+  await until(() => JSON.stringify(scene.slack.home('U0ADA')).includes('P1001')); // since the watch
 });
 
 test('a number that is not in the index: who looks for it, and its draft once an operator has it looked at', async () => {

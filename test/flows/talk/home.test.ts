@@ -5,7 +5,17 @@ import { noFilters } from '../../../src/domain/papers/match/watch.ts';
 import { defaultSettings } from '../../../src/domain/people/settings.ts';
 import { homeOf } from '../../../src/domain/talk/home.ts';
 import { layoutOf } from '../../../src/slack/blocks.ts';
-import { allWell, buttonsOf, HOUR, MINUTE, START, talkWorld } from '../../support/talk/world.ts';
+import { settle } from '../../support/settle.ts';
+import {
+  allWell,
+  away,
+  buttonsOf,
+  HOUR,
+  MINUTE,
+  START,
+  said,
+  talkWorld,
+} from '../../support/talk/world.ts';
 
 const test = suite('App Home');
 
@@ -52,6 +62,47 @@ test('even the longest watches and the worst state stay within what Slack takes'
   const seen = { ...allWell, databaseLostAt: START - MINUTE, missing: ['poller', 'prober'] };
   const home = homeOf({ seen, settings: defaultSettings, next: null, watches, matches: [] }, START);
   checkBlocks(layoutOf(home).blocks ?? [], 100);
+});
+
+test('of two changes at once the home that is written last shows both', async () => {
+  const { store } = talkWorld();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let reads = 0;
+  const people = {
+    ...store.people,
+    watches: async (user: string) => {
+      reads += 1;
+      const isFirst = reads === 1;
+      const found = await store.people.watches(user);
+      if (isFirst) await promise; // read early, and held up
+      return found;
+    },
+  };
+  const world = talkWorld({ people });
+  const first = world.say('watch P2300');
+  await settle();
+  const second = world.say('watch P2301');
+  await settle();
+  resolve();
+  await Promise.all([first, second]);
+  const home = world.rows().findLast((row) => row?.kind === 'home');
+  assert.match(home === undefined ? '' : said(home.content), /Watches \(2\)/);
+});
+
+test('a home that fails does not hold up the next one', async () => {
+  const { store } = talkWorld();
+  let isAway = true;
+  const people = {
+    ...store.people,
+    matches: async (user: string, limit: number) =>
+      isAway ? Promise.reject(away()) : store.people.matches(user, limit),
+  };
+  const world = talkWorld({ people });
+  const opened = { type: 'home_opened', at: START, user: 'U0ADA' } as const;
+  await world.hear({ ...opened, key: 'ev:1' }).catch(() => {});
+  isAway = false;
+  await world.hear({ ...opened, key: 'ev:2' });
+  assert.is(world.rows().length, 1);
 });
 
 test('it is published when it is opened and when what it shows was changed, not otherwise', async () => {

@@ -50,6 +50,7 @@ export interface AlertingNeeds
   readonly users: readonly string[];
   readonly runbook: string | null;
   readonly newId: () => string;
+  readonly redact: (text: string) => string;
   /** The trace of the turn under way; null: there is none. */
   readonly traceId: () => string | null;
   /** How long a look at all rules took, in ms. */
@@ -94,7 +95,7 @@ export function createAlerting(needs: AlertingNeeds): Alerting {
   const problems = checkRules(rules);
   if (problems.length > 0) throw new Error(problems.join(', '));
   const spans = { now: clock.now, elapsed: needs.active.elapsed };
-  const keeper = createAlertKeeper(spans, rules, needs.storeNow);
+  const keeper = createAlertKeeper(spans, rules, needs.storeNow, needs.redact);
   const startedSteady = keeper.times().steady - startTookMs(needs);
   const outside = noOutside(startedSteady);
   const synthetic = createSynthetic(startedSteady);

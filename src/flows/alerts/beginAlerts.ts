@@ -1,13 +1,13 @@
 import { type Book, emptyBook, shownAlong } from '../../domain/alerts/book.ts';
+import type { Episode } from '../../domain/alerts/episode.ts';
 import { resumed } from '../../domain/alerts/evaluate.ts';
 import type { Watched } from '../../domain/alerts/instances.ts';
 import { crowdsOf } from '../../domain/alerts/telling/limit.ts';
 import type { AlertSpool, AlertStore, StoredAlerts } from '../../ports/alerts/store.ts';
 import type { Emergency } from '../../ports/delivery.ts';
 import type { Leadership } from '../../ports/leadership.ts';
-import { handOver } from './handOver.ts';
+import { handOver, leaveSpool } from './handOver.ts';
 import type { AlertKeeper } from './keeper.ts';
-import { replaySpool } from './replaySpool.ts';
 
 export interface BeginNeeds {
   readonly keeper: AlertKeeper;
@@ -36,7 +36,7 @@ export async function beginAlerts(needs: BeginNeeds): Promise<{ readonly leading
     await handOver(needs);
     return { leading: false };
   }
-  if ((await replaySpool(needs, epoch)) === 'fenced') return { leading: false };
+  await leaveSpool(needs);
   const stored = await store.load();
   const { standbySince } = keeper;
   // At every start the lease is a moment away: that is no standing by.
@@ -52,8 +52,20 @@ export async function beginAlerts(needs: BeginNeeds): Promise<{ readonly leading
       .map((one) => [one.key, one.suppression]),
   );
   keeper.epoch = epoch;
+  keeper.lookedForOthersAt = null;
   return { leading: true };
 }
+
+const ROOM = 1_000;
+
+/**
+ * The process before may have told more than the database knows, and may still come to say so:
+ * names of notices, which hold the number of an event, are not given twice.
+ */
+const numberedAnew = (one: Episode): Episode => ({
+  ...one,
+  events: Math.ceil((one.events + 1) / ROOM) * ROOM,
+});
 
 /** Time while nobody looked is no evidence. What has no rule any more is left to the first turn. */
 function bookOf(stored: StoredAlerts, { rules, times }: AlertKeeper): Book {
@@ -69,7 +81,7 @@ function bookOf(stored: StoredAlerts, { rules, times }: AlertKeeper): Book {
   return {
     ...emptyBook,
     watched: new Map(watched.map((one) => [one.key, one])),
-    episodes: new Map(stored.episodes.map((one) => [one.id, one])),
+    episodes: new Map(stored.episodes.map((one) => [one.id, numberedAnew(one)])),
     notices: new Map(stored.notices.map((one) => [one.key, one])),
     crowds: crowdsOf(stored.notices, steady),
   };

@@ -16,17 +16,29 @@ export interface HandOverNeeds {
  * told must end. The messages themselves are rows by then, so that their edits find them. While
  * the database is away it waits for the next time. Throws CONFIG/`data_dir_unwritable`.
  */
-export async function handOver({ keeper, store, spool, emergency }: HandOverNeeds): Promise<void> {
-  if (!emergency.isSettled()) return;
-  const commits = await spool.read();
-  if (commits.length === 0) return;
+export async function handOver(needs: HandOverNeeds): Promise<void> {
+  if (!needs.emergency.isSettled()) return;
   try {
-    await store.handOver(commits);
+    await leaveSpool(needs);
   } catch (thrown) {
     if (Failure.from(thrown, 'alerts.hand_over').category !== 'DB') throw thrown;
-    return;
   }
-  await spool.clear();
+}
+
+/**
+ * The same for who leads now, for himself: since it was kept another process may have led, so that
+ * it is no plain sequel any more. Throws DB failures, CONFIG/`data_dir_unwritable`.
+ */
+export async function leaveSpool({
+  keeper,
+  store,
+  spool,
+}: Pick<HandOverNeeds, 'keeper' | 'store' | 'spool'>): Promise<void> {
+  const commits = await spool.read();
+  if (commits.length > 0) {
+    await store.handOver(commits);
+    await spool.clear();
+  }
   keeper.spooled = false;
 }
 
@@ -53,6 +65,7 @@ export async function takeOver({
       const { book, commit } = takenOver(keeper.book, handover, keeper.rules, times);
       if ((await store.commit(epoch, commit)).type === 'fenced') return 'fenced';
       keeper.book = book;
+      keeper.redraw = true; // what Slack shows of it is not known
       await store.endHandover(handover.id);
     }
   } catch (thrown) {

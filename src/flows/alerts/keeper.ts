@@ -86,12 +86,13 @@ export interface AlertKeeper {
 /**
  * Knows nothing yet. Its clock only goes forward; `startsAt`: what the database's clock says now,
  * since whoever goes on later counts from the same moments, and a machine may start with a wrong
- * time of day.
+ * time of day. `redact` takes secrets out of what is seen, before anything is made of it.
  */
 export function createAlertKeeper(
   clock: Clock,
   rules: readonly Rule[],
   startsAt = clock.now(),
+  redact: (text: string) => string = (text) => text,
 ): AlertKeeper {
   const startedAt = clock.elapsed();
   let seen: Observations = new Map();
@@ -107,7 +108,7 @@ export function createAlertKeeper(
     elapsed: clock.elapsed,
     seen: () => seen,
     hear: (sightings, at = steady()) => {
-      for (const one of sightings) seen = observed(seen, one, at);
+      for (const one of sightings) seen = observed(seen, clean(one, redact), at);
     },
     know: (keys) => {
       for (const key of keys) seen = register(seen, key, steady());
@@ -140,6 +141,15 @@ export function createAlertKeeper(
   };
   return keeper;
 }
+
+/** Labels and words of what was seen come from failures and servers: they go into rows, names and texts. */
+const clean = (one: Sighting, redact: (text: string) => string): Sighting => ({
+  ...one,
+  value: typeof one.value === 'string' ? redact(one.value) : one.value,
+  labels: Object.fromEntries(
+    Object.entries(one.labels ?? {}).map(([name, value]) => [name, redact(value)]),
+  ),
+});
 
 /** Oldest first; what was handed out since the last turn is not handed out again. */
 function nextOf(book: Book, outcomes: readonly Outcome[], channel: Fallback): Notice | null {

@@ -6,7 +6,7 @@ import { jsonIn } from '../pool/rows.ts';
 interface Row {
   readonly id: string;
   readonly commits: readonly AlertCommit[];
-  readonly known: readonly string[] | null;
+  readonly known: Readonly<Record<string, number>> | null;
 }
 
 /** What a process leaves to whoever leads; a commit that is given twice is known by its episodes. */
@@ -24,13 +24,13 @@ export const createHandovers = (
       { name: 'alerts.handed_over', repeatable: true },
       (sql) => sql<Row>`
         select h.id::text as id, h.commits, (
-          select json_agg(e.id::text)
+          select json_object_agg(e.id, e.events)
           from jsonb_array_elements(h.commits) c, jsonb_array_elements(c -> 'episodes') o
             join alert_episode e on e.id = (o ->> 'id')::uuid
         ) as known
         from alert_handover h order by h.id limit 10`,
     );
-    return rows.map(({ id, commits, known }) => ({ id, commits, known: known ?? [] }));
+    return rows.map(({ id, commits, known }) => ({ id, commits, known: known ?? {} }));
   },
   async endHandover(id) {
     await db.run(

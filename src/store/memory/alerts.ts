@@ -87,9 +87,12 @@ export const createMemoryAlerts = (tables: Tables): AlertStore => ({
       [...handovers].map(([id, commits]) => ({
         id,
         commits,
-        known: commits
-          .flatMap((one) => one.episodes.map((episode) => episode.id))
-          .filter((episode) => episodes.has(episode)),
+        known: Object.fromEntries(
+          commits
+            .flatMap((one) => one.episodes)
+            .flatMap((one) => episodes.get(one.id) ?? [])
+            .map((one) => [one.id, one.events]),
+        ),
       })),
     );
   },

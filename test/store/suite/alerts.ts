@@ -188,7 +188,7 @@ export function alertTests(test: ReturnType<typeof suite>, open: Open): void {
     const [handover, ...others] = await store.alerts.handedOver();
     assert.equal(others, []);
     assert.equal(handover?.commits, left);
-    assert.equal(handover?.known, [here.episode.id]);
+    assert.equal(handover?.known, { [here.episode.id]: 1 });
     await store.alerts.endHandover(handover?.id ?? '');
     await store.alerts.endHandover(handover?.id ?? '');
     assert.equal(await store.alerts.handedOver(), []);

@@ -58,9 +58,10 @@ export class SimulatedQueue {
     const notice = all.find(
       (one) => one.channel === 'slack' && (isIts(one) || `alert:${one.episode}` === anchorKey),
     );
-    if (notice === undefined || content.template !== 'alert') return;
-    const state = content.state === 'resolved' ? 'resolved' : 'firing';
-    const { channel, key } = notice;
+    if (notice === undefined) return;
+    const { channel, key, body } = notice;
+    const shown = content.template === 'alert' ? content.state : body.state;
+    const state = shown === 'resolved' ? 'resolved' : 'firing';
     this.#arrived.push({ channel, key, notice, state, edit: kind === 'update' });
   }
 }

@@ -3,17 +3,18 @@
  * await, databases that go. The same seed gives the same life.
  */
 
-import { isFiring } from '../../../src/domain/alerts/episode.ts';
 import type { Rule } from '../../../src/domain/alerts/rule.ts';
 import type { Fallback, Notice } from '../../../src/domain/alerts/telling/notice.ts';
 import type { OutboxDraft } from '../../../src/domain/delivery/outbox.ts';
 import type { Failure } from '../../../src/domain/health/failure.ts';
 import { beginAlerts } from '../../../src/flows/alerts/beginAlerts.ts';
-import { type AlertKeeper, createAlertKeeper } from '../../../src/flows/alerts/keeper.ts';
+import { handOver } from '../../../src/flows/alerts/handOver.ts';
+import type { AlertKeeper } from '../../../src/flows/alerts/keeper.ts';
 import { raiseAlert } from '../../../src/flows/alerts/raiseAlert.ts';
 import { sendNotice } from '../../../src/flows/alerts/sendNotice.ts';
 import { createMemoryStore } from '../../../src/store/memory/memory.ts';
 import { dice, pick } from '../../domain/supervision/random.ts';
+import { watchLooks } from './invariants.ts';
 import { SimulatedQueue } from './simulatedQueue.ts';
 import {
   type Arrived,
@@ -22,6 +23,7 @@ import {
   Crash,
   channels,
   fine,
+  keeperOf,
   MINUTE,
   memorySpool,
   noCause,
@@ -29,11 +31,15 @@ import {
   SECOND,
   silenceOf,
   simulatedRules,
+  stormy,
 } from './world.ts';
 
-/** One life; `looks` of ten seconds each, then an hour of calm in which everything answers. */
-export async function simulate(seed: number, looks: number, rules = simulatedRules) {
-  const life = new Life(seed, rules);
+/**
+ * One life; `looks` of ten seconds each, then an hour of calm in which everything answers. A quiet one
+ * has nothing but series.
+ */
+export async function simulate(seed: number, looks: number, rules = simulatedRules, quiet = false) {
+  const life = new Life(seed, rules, quiet);
   await life.boot();
   for (let n = 0; n < looks; n++) await life.round();
   life.calm();
@@ -49,9 +55,13 @@ class Life {
   readonly #time = { now: 1_790_000_000_000 };
   readonly #clock = { now: () => this.#time.now, elapsed: () => this.#time.now };
   readonly store = createMemoryStore(this.#clock);
-  readonly #spool = memorySpool();
+  /** Of two machines; each keeps what it has told without the database. */
+  readonly #spools = [memorySpool(), memorySpool()] as const;
+  #machine: 0 | 1 = 0;
   readonly #queue = new SimulatedQueue(this.store, () => this.keeper, this.arrived);
   readonly #world = new Map<string, string>([...'pcrflq'].map((key) => [key, 'good']));
+  #storm = 'good';
+  #watch = watchLooks();
   keeper: AlertKeeper;
   #isAway = false;
   #isCalm = false;
@@ -59,19 +69,27 @@ class Life {
   #ids = 0;
   #lives = 0;
 
-  constructor(seed: number, rules: readonly Rule[]) {
+  /** Nothing fails, nobody does anything. */
+  readonly #isQuiet: boolean;
+
+  constructor(seed: number, rules: readonly Rule[], quiet: boolean) {
+    this.#isQuiet = quiet;
     this.#random = dice(seed);
     this.#rules = rules;
-    this.keeper = createAlertKeeper(this.#clock, rules);
+    this.keeper = keeperOf(this.#clock, rules);
+  }
+
+  get #isFine(): boolean {
+    return this.#isCalm || this.#isQuiet;
   }
 
   readonly #chance = (share: number): boolean => this.#random() < share;
 
   /** The process may end before and after each await. */
   async #risky<T>(work: () => Promise<T>): Promise<T> {
-    if (!this.#isCalm && this.#chance(0.004)) throw new Crash();
+    if (!this.#isFine && this.#chance(0.004)) throw new Crash();
     const value = await work();
-    if (!this.#isCalm && this.#chance(0.004)) throw new Crash();
+    if (!this.#isFine && this.#chance(0.004)) throw new Crash();
     return value;
   }
 
@@ -94,14 +112,17 @@ class Life {
       load: () => this.#guarded(alerts.load),
       commit: (epoch, commit) => this.#guarded(() => alerts.commit(epoch, commit)),
     };
-    return { store, emergency, spool: this.#spool };
+    return { store, emergency, spool: this.#spools[this.#machine] };
   }
 
   async boot(): Promise<void> {
     do {
       this.#lives += 1;
-      this.keeper = createAlertKeeper(this.#clock, this.#rules);
+      if (this.#chance(0.3)) this.#machine = this.#machine === 0 ? 1 : 0;
+      this.keeper = keeperOf(this.#clock, this.#rules);
       this.#see();
+      this.#seeStorm();
+      this.#watch = watchLooks();
       const candidate = { instance: `i${this.#lives}`, holder: 'h', alone: true };
       const leadership = this.store.leadership(candidate);
       await leadership.bid(true);
@@ -118,6 +139,8 @@ class Life {
   calm(): void {
     [this.#isCalm, this.#isAway, this.#slackRefuses] = [true, false, false];
     for (const key of this.#world.keys()) this.#world.set(key, 'good');
+    this.#storm = 'good';
+    this.#seeStorm();
   }
 
   #see(): void {
@@ -125,13 +148,28 @@ class Life {
       this.keeper.hear([{ key, value, labels: key === 'l' ? { host: 'a' } : {} }]);
   }
 
+  /** Many of one kind at once; what they are called holds what must not be told. */
+  #seeStorm(): void {
+    this.keeper.hear(stormy.map((host) => ({ key: 'l', value: this.#storm, labels: { host } })));
+  }
+
+  /** The machine that does not lead leaves what it has told to the one that does. */
+  async #leave(): Promise<void> {
+    if (this.#isAway || !(this.#isCalm || this.#chance(0.1))) return;
+    const spool = this.#spools[this.#machine === 0 ? 1 : 0];
+    const keeper = keeperOf(this.#clock, this.#rules);
+    const { emergency } = this.#parts();
+    await handOver({ keeper, spool, emergency, store: this.store.alerts });
+  }
+
   async round(): Promise<void> {
     try {
       if (!this.#isCalm) await this.#happen();
+      await this.#leave();
       this.keeper.storeAway = this.#isAway && this.#chance(0.5);
       this.#see();
       await this.#look();
-      this.#check();
+      this.problems.push(...this.#watch.look(this.keeper));
       for (const channel of channels) await this.#send(channel);
       this.#queue.send({ away: this.#isAway, refuses: this.#slackRefuses });
     } catch (thrown) {
@@ -143,8 +181,13 @@ class Life {
 
   async #happen(): Promise<void> {
     this.#turn();
+    if (this.#isQuiet) return;
     if (this.#chance(0.02)) this.#slackRefuses = !this.#slackRefuses;
     if (this.#chance(0.02)) this.#isAway = !this.#isAway;
+    if (this.#chance(0.01)) {
+      this.#storm = this.#storm === 'bad' ? 'good' : 'bad';
+      this.#seeStorm();
+    }
     const [episode] = this.keeper.book.episodes.values();
     if (this.#chance(0.03) && episode !== undefined)
       this.keeper.ack({ episode: episode.id, who: 'U1' });
@@ -177,25 +220,6 @@ class Life {
     if (fenced) throw new Crash();
   }
 
-  /** What must be so after every look. */
-  #check(): void {
-    const { book, lastTurnAt } = this.keeper;
-    const open = [...book.episodes.values()].filter(({ endedAt }) => endedAt === null);
-    const keys = open.map(({ key }) => key).sort();
-    if (new Set(keys).size !== keys.length) this.problems.push('I1: two open episodes of one key');
-    const firing = [...book.watched.values()].filter(isFiring).map(({ key }) => key);
-    if (firing.sort().join() !== keys.join())
-      this.problems.push(`I4: ${firing.join()} fires, ${keys.join()} is open`);
-    const isParentFiring = isFiring(book.watched.get('parent'));
-    const told = [...book.notices.values()].some(
-      ({ body, madeAt, kind }) =>
-        body.rule === 'child' &&
-        madeAt === lastTurnAt &&
-        (kind === 'firing' || kind === 'reminder'),
-    );
-    if (told && isParentFiring) this.problems.push('I12: a child is told while its parent fires');
-  }
-
   async #send(channel: Fallback): Promise<void> {
     const sender = { channel, send: (notice: Notice) => this.#risky(() => this.#answer(notice)) };
     const needs = { keeper: this.keeper, senders: [sender] };
@@ -209,7 +233,7 @@ class Life {
   }
 
   async #answer(notice: Notice): Promise<void> {
-    const { takes, failure } = this.#isCalm ? fine : answerOf(this.#random);
+    const { takes, failure } = this.#isFine ? fine : answerOf(this.#random);
     const { channel, key, body } = notice;
     if (takes) this.arrived.push({ channel, key, notice, state: body.state, edit: false });
     if (failure) throw failure;

@@ -7,7 +7,10 @@ import type { Match, Silence } from '../../../src/domain/alerts/telling/silence.
 import type { Words } from '../../../src/domain/alerts/telling/tell.ts';
 import type { OutboxDraft } from '../../../src/domain/delivery/outbox.ts';
 import { Failure } from '../../../src/domain/health/failure.ts';
+import { type AlertKeeper, createAlertKeeper } from '../../../src/flows/alerts/keeper.ts';
+import { redactor } from '../../../src/log/redact.ts';
 import type { AlertSpool } from '../../../src/ports/alerts/store.ts';
+import type { Clock } from '../../../src/ports/clock.ts';
 import type { MemoryStore } from '../../../src/store/memory/memory.ts';
 import { pick } from '../../domain/supervision/random.ts';
 import { ruleOf } from './rules.ts';
@@ -119,3 +122,16 @@ export const adopt = (store: MemoryStore, draft: OutboxDraft): Promise<void> =>
 export const silenceOf = (match: Match, fromAt: number, spanMs: number): Omit<Silence, 'id'> => ({
   ...{ match, author: 'U1', reason: 'x', fromAt, untilAt: fromAt + spanMs, endedBy: null },
 });
+
+/** What must reach nobody. */
+export const planted = 'planted';
+
+/** Many at once. Their names come from a server, and hold a token and a mention. */
+export const stormy: readonly string[] = Array.from(
+  { length: 24 },
+  (_, n) => `h${n} <!channel> xoxb-${n}-${planted}`,
+);
+
+/** What one process knows, as in the daemon: secrets are gone before anything is made of them. */
+export const keeperOf = (clock: Clock, rules: readonly Rule[]): AlertKeeper =>
+  createAlertKeeper(clock, rules, clock.now(), redactor([]));

@@ -70,6 +70,7 @@ export async function buildAlerting(
     users: config.slack.opsUsers,
     runbook: `${identity.home}/blob/main/docs/runbook.md`,
     newId: randomUUID,
+    redact: needs.redact,
     traceId: () => needs.tracer.current()?.traceId ?? null,
     onEvaluated: needs.metering.onEvaluated,
     ledger: () => tree()?.ledger() ?? null,

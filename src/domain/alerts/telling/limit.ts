@@ -1,11 +1,13 @@
 /** How much a channel is told: twenty notices in five minutes, then a digest a minute. */
 
+import { harmless } from '../notice.ts';
 import type { Channel, Notice, NoticeBody } from './notice.ts';
 
 const MOST = 20;
 const WINDOW_MS = 5 * 60_000;
 const DIGEST_MS = 60_000;
 const MOST_IN_DIGEST = 40;
+const LONGEST_DIGEST = 2_500; // a block of Slack takes 3,000 characters
 
 /** What a channel has had. Moments by the clock that only goes forward. */
 export interface Crowd {
@@ -90,10 +92,23 @@ export function digested(
   return { crowds: { ...crowds, ...Object.fromEntries(emptied) }, digests };
 }
 
-const inParts = (all: readonly Notice[]): readonly (readonly Notice[])[] =>
-  Array.from({ length: Math.ceil(all.length / MOST_IN_DIGEST) }, (_, n) =>
-    all.slice(n * MOST_IN_DIGEST, (n + 1) * MOST_IN_DIGEST),
-  );
+/** No part is so long that a channel would cut it: each name is to be read. */
+function inParts(all: readonly Notice[]): readonly (readonly Notice[])[] {
+  const parts: Notice[][] = [];
+  let length = Number.POSITIVE_INFINITY;
+  for (const notice of all) {
+    const more = lineOf(notice.body).length + 1;
+    const last = parts.at(-1);
+    if (last === undefined || last.length >= MOST_IN_DIGEST || length + more > LONGEST_DIGEST) {
+      parts.push([notice]);
+      length = more;
+    } else {
+      last.push(notice);
+      length += more;
+    }
+  }
+  return parts;
+}
 
 /** The newest of each key counts: what fired and is over by now is over. */
 function digestOf(
@@ -113,7 +128,7 @@ function digestOf(
     severity: [...last.values()].some(({ severity }) => severity === 'P1') ? 'P1' : 'P2',
     title: `${last.size} alerts at once, ${fires.length} of them firing`,
     text: lines.join('\n'),
-    publicText: lines.join('\n'),
+    publicText: publicLines([...last.values()]).join('\n'),
     at: wall,
     traceId: null,
   };
@@ -128,7 +143,13 @@ function digestOf(
 }
 
 const lineOf = ({ state, severity, key }: NoticeBody): string =>
-  `${state === 'firing' ? 'FIRING' : 'RESOLVED'} ${severity} ${key}`;
+  `${state === 'firing' ? 'FIRING' : 'RESOLVED'} ${severity} ${harmless(key)}`;
+
+/** Where others can read along: which rules, and how often, but none of the things that they are about. */
+const publicLines = (bodies: readonly NoticeBody[]): readonly string[] =>
+  [...Map.groupBy(bodies, (one) => lineOf({ ...one, key: one.rule }))].map(([line, same]) =>
+    same.length === 1 ? line : `${line} (${same.length})`,
+  );
 
 /** When the next digest is due; null for none. */
 export const nextDigestAt = (crowds: Crowds): number | null =>

@@ -3,7 +3,7 @@
 import { type AlertCommit, type Book, lastOf, type StoredInstance } from '../book.ts';
 import { type AlertEvent, closed, type Episode, isFiring, type Times } from '../episode.ts';
 import type { Watched } from '../instances.ts';
-import type { Rule } from '../rule.ts';
+import { inactive, type Rule } from '../rule.ts';
 import { crowdsOf } from './limit.ts';
 import type { Notice } from './notice.ts';
 
@@ -11,8 +11,8 @@ import type { Notice } from './notice.ts';
 export interface Handover {
   readonly id: string;
   readonly commits: readonly AlertCommit[];
-  /** Episodes of these that the database has all the same. */
-  readonly known: readonly string[];
+  /** Episodes of these that the database has, and how many events they have there. */
+  readonly known: Readonly<Record<string, number>>;
 }
 
 /** The book with what was left, and what of it is to be stored. */
@@ -21,45 +21,50 @@ export interface TakenOver {
   readonly commit: AlertCommit;
 }
 
+/** An episode that goes on here, and what happens to it by that. */
+interface Taken {
+  readonly episode: Episode;
+  readonly event: AlertEvent | null;
+}
+
 /** The newest of each kind. */
 const newest = <T>(all: readonly T[], nameOf: (one: T) => string): ReadonlyMap<string, T> =>
   new Map(all.map((one) => [nameOf(one), one]));
 
 /**
- * Takes over what another process has told. An episode that is known already is ours since then. One
- * that is open goes on here, and ends as any other; where ours of the same key is open, it ends at
- * once, for one key has one. Messages of Slack are drawn anew, since nobody knows what they show.
+ * Takes over what another process has told. An episode with which somebody has dealt since is ours
+ * as it is. One that is open goes on here, and ends as any other; where ours of the same key is
+ * open, it ends at once, for one key has one.
  */
 export function takenOver(
   before: Book,
-  { commits, known }: Handover,
+  handover: Handover,
   rules: readonly Rule[],
   times: Times,
 ): TakenOver {
-  const isNew = ({ id }: Episode): boolean => !known.includes(id) && !before.episodes.has(id);
-  const all = newest(
-    commits.flatMap(({ episodes }) => episodes),
+  const { commits } = handover;
+  const episodes = newest(
+    commits.flatMap((one) => one.episodes),
     ({ id }) => id,
   );
   const instances = newest(
     commits.flatMap((one) => one.instances),
     ({ key }) => key,
   );
-  const taken = [...all.values()].filter(isNew).map((one) => settled(before, redrawn(one), times));
+  const taken = [...episodes.values()]
+    .filter((one) => isOurs(one, handover))
+    .map((one) => settled(before, one, times));
   const ids = new Set(taken.map(({ episode }) => episode.id));
-  const notices = newest(
-    commits.flatMap((one) => one.notices).filter(({ episode }) => ids.has(episode)),
-    ({ key }) => key,
-  );
-  const allNotices = new Map([...[...notices].map(waiting), ...before.notices]);
+  const notices = noticesOf(before, commits, ids);
   const watched = taken.flatMap(({ episode }) => watchedOf(before, episode, instances, rules));
+  const all = new Map([...before.notices, ...notices.map((one) => [one.key, one] as const)]);
   return {
     book: {
       ...before,
       watched: new Map([...before.watched, ...watched.map((one) => [one.key, one] as const)]),
-      episodes: inOrder([...before.episodes.values(), ...taken.map(({ episode }) => episode)]),
-      notices: allNotices,
-      crowds: crowdsOf([...allNotices.values()], times.steady),
+      episodes: withTaken(before, taken),
+      notices: all,
+      crowds: crowdsOf([...all.values()], times.steady),
     },
     commit: {
       instances: watched.map((one) => storedOf(one, times)),
@@ -68,36 +73,43 @@ export function takenOver(
         ...commits.flatMap(({ events }) => events).filter(({ episode }) => ids.has(episode)),
         ...taken.flatMap(({ event }) => event ?? []),
       ],
-      notices: [...notices.values()],
+      notices,
       rows: [],
     },
   };
 }
 
-const redrawn = (one: Episode): Episode =>
-  one.marks.face === '' ? one : { ...one, marks: { ...one.marks, face: 'unknown' } };
+/** New, or nothing has happened to it since but what is told here. */
+function isOurs({ id }: Episode, { commits, known }: Handover): boolean {
+  const events = known[id];
+  if (events === undefined) return true;
+  const told = commits.flatMap((one) => one.events).filter(({ episode }) => episode === id);
+  return told.length > 0 && told.every(({ number }) => number > events);
+}
 
 /** One key has one open episode: ours. */
-function settled(
-  before: Book,
-  episode: Episode,
-  times: Times,
-): { readonly episode: Episode; readonly event: AlertEvent | null } {
+function settled(before: Book, episode: Episode, times: Times): Taken {
   const ours = lastOf(before, episode.key);
-  if (episode.endedAt !== null || ours === null || ours.endedAt !== null)
-    return { episode, event: null };
+  const isRival = ours !== null && ours.endedAt === null && ours.id !== episode.id;
+  if (episode.endedAt !== null || !isRival) return { episode, event: null };
   return closed(episode, times, 'taken_over');
 }
 
-/** What fired there fires here, until a look says otherwise. */
+/** What fired there fires here, until a look says otherwise; what we took to fire and ended there does not. */
 function watchedOf(
   before: Book,
-  { key, rule: id, labels, endedAt, marks }: Episode,
+  { id, key, rule: ruleId, labels, endedAt, marks }: Episode,
   instances: ReadonlyMap<string, StoredInstance>,
   rules: readonly Rule[],
 ): readonly Watched[] {
-  const rule = rules.find((one) => one.id === id);
-  if (endedAt !== null || rule === undefined || isFiring(before.watched.get(key))) return [];
+  const rule = rules.find((one) => one.id === ruleId);
+  if (rule === undefined) return [];
+  const fires = isFiring(before.watched.get(key));
+  if (endedAt !== null)
+    return fires && lastOf(before, key)?.id === id
+      ? [{ key, rule, labels, instance: inactive }]
+      : [];
+  if (fires) return [];
   const t0 = instances.get(key)?.t0 ?? marks.changes.at(-1) ?? null;
   const value = instances.get(key)?.value ?? null;
   const instance = { state: 'firing', t0, tk: null, unknownSince: null, value } as const;
@@ -114,11 +126,34 @@ const storedOf = ({ key, rule, labels, instance }: Watched, { steady }: Times): 
   seenAt: steady,
 });
 
-const inOrder = (all: readonly Episode[]): ReadonlyMap<string, Episode> =>
-  new Map(all.toSorted((a, b) => a.startedAt - b.startedAt).map((one) => [one.id, one]));
+/** In the order of their beginning. */
+function withTaken(before: Book, taken: readonly Taken[]): ReadonlyMap<string, Episode> {
+  const all = new Map([
+    ...before.episodes,
+    ...taken.map(({ episode }) => [episode.id, episode] as const),
+  ]);
+  return new Map([...all].toSorted(([, a], [, b]) => a.startedAt - b.startedAt));
+}
+
+/** Those of what is taken, and what has arrived of the rest: nobody is to hear that again. */
+function noticesOf(
+  before: Book,
+  commits: readonly AlertCommit[],
+  taken: ReadonlySet<string>,
+): readonly Notice[] {
+  const all = newest(
+    commits.flatMap((one) => one.notices),
+    ({ key }) => key,
+  );
+  return [...all.values()]
+    .filter(({ key, episode, state }) => {
+      const ours = before.notices.get(key);
+      if (ours !== undefined) return ours.state !== 'delivered' && state === 'delivered';
+      return taken.has(episode);
+    })
+    .map(waiting);
+}
 
 /** Nobody knows whether what was being sent has arrived: it is sent again, under the same key. */
-const waiting = ([key, one]: readonly [string, Notice]): readonly [string, Notice] => [
-  key,
-  one.state === 'sending' ? { ...one, state: 'pending', attempts: Math.max(1, one.attempts) } : one,
-];
+const waiting = (one: Notice): Notice =>
+  one.state === 'sending' ? { ...one, state: 'pending', attempts: Math.max(1, one.attempts) } : one;

@@ -53,9 +53,11 @@ export interface AlertCommit {
 export const isEmpty = ({ instances, episodes, events, notices, rows }: AlertCommit): boolean =>
   instances.length + episodes.length + events.length + notices.length + rows.length === 0;
 
-/** The last episode of a key; null when there was none lately. */
-export const lastOf = ({ episodes }: Pick<Book, 'episodes'>, key: string): Episode | null =>
-  [...episodes.values()].findLast((one) => one.key === key) ?? null;
+/** The open episode of a key, else the last one; null when there was none lately. */
+export function lastOf({ episodes }: Pick<Book, 'episodes'>, key: string): Episode | null {
+  const all = [...episodes.values()].filter((one) => one.key === key);
+  return all.findLast((one) => one.endedAt === null) ?? all.at(-1) ?? null;
+}
 
 /** The notices of an episode, oldest first. */
 export const noticesOf = ({ notices }: Pick<Book, 'notices'>, id: string): readonly Notice[] =>

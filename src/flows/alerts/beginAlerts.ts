@@ -1,12 +1,12 @@
-import { type Book, emptyBook, shownAlong } from '../../domain/alerts/book.ts';
-import type { Episode } from '../../domain/alerts/episode.ts';
+import { type Book, emptyBook, type Outcome, shownAlong } from '../../domain/alerts/book.ts';
 import { resumed } from '../../domain/alerts/evaluate.ts';
 import type { Watched } from '../../domain/alerts/instances.ts';
 import { crowdsOf } from '../../domain/alerts/telling/limit.ts';
+import type { Notice } from '../../domain/alerts/telling/notice.ts';
 import type { AlertSpool, AlertStore, StoredAlerts } from '../../ports/alerts/store.ts';
 import type { Emergency } from '../../ports/delivery.ts';
-import type { Leadership } from '../../ports/leadership.ts';
-import { handOver, leaveSpool } from './handOver.ts';
+import type { Epoch, Leadership } from '../../ports/leadership.ts';
+import { handOver, leaveSpool, takeOver } from './handOver.ts';
 import type { AlertKeeper } from './keeper.ts';
 
 export interface BeginNeeds {
@@ -43,16 +43,17 @@ export async function beginAlerts(needs: BeginNeeds): Promise<{ readonly leading
   if (standbySince !== null && keeper.times().steady - standbySince >= needs.standbyMs)
     await needs.onTakenOver();
   keeper.standbySince = null;
-  keeper.book = bookOf(stored, keeper);
-  for (const outcome of shownAlong(keeper.book)) keeper.settle(outcome);
+  keeper.book = numbered(bookOf(stored, keeper), epoch);
+  for (const outcome of [...endedRows(stored), ...shownAlong(keeper.book)]) keeper.settle(outcome);
   keeper.silences = stored.silences;
   keeper.suppressed = new Map(
     stored.instances
       .filter(({ suppression }) => suppression !== 'none')
       .map((one) => [one.key, one.suppression]),
   );
+  // Before the first look: it goes on from what was told.
+  if ((await takeOver(needs, epoch)) === 'fenced') return { leading: false };
   keeper.epoch = epoch;
-  keeper.lookedForOthersAt = null;
   return { leading: true };
 }
 
@@ -60,12 +61,29 @@ const ROOM = 1_000;
 
 /**
  * The process before may have told more than the database knows, and may still come to say so:
- * names of notices, which hold the number of an event, are not given twice.
+ * names of notices, which hold the number of an event, are given by no two processes.
  */
-const numberedAnew = (one: Episode): Episode => ({
-  ...one,
-  events: Math.ceil((one.events + 1) / ROOM) * ROOM,
+const numbered = (book: Book, { epoch }: Epoch): Book => ({
+  ...book,
+  episodes: new Map(
+    [...book.episodes].map(([id, one]) => [
+      id,
+      { ...one, events: Math.max(one.events, Number(epoch) * ROOM) },
+    ]),
+  ),
 });
+
+/** Its row has ended while nobody was there to write it down at the notice. */
+const isNews = ({ channel, state, deliveredAt }: Notice): boolean =>
+  channel === 'slack' && deliveredAt === null && (state === 'delivered' || state === 'dead');
+
+/** What is written down with the first look, so that it is not asked for again, and goes some day. */
+const endedRows = ({ notices }: StoredAlerts): readonly Outcome[] =>
+  notices
+    .filter(isNews)
+    .flatMap(({ key, state }) =>
+      state === 'delivered' || state === 'dead' ? { notice: key, state } : [],
+    );
 
 /** Time while nobody looked is no evidence. What has no rule any more is left to the first turn. */
 function bookOf(stored: StoredAlerts, { rules, times }: AlertKeeper): Book {
@@ -81,8 +99,10 @@ function bookOf(stored: StoredAlerts, { rules, times }: AlertKeeper): Book {
   return {
     ...emptyBook,
     watched: new Map(watched.map((one) => [one.key, one])),
-    episodes: new Map(stored.episodes.map((one) => [one.id, numberedAnew(one)])),
-    notices: new Map(stored.notices.map((one) => [one.key, one])),
+    episodes: new Map(stored.episodes.map((one) => [one.id, one])),
+    notices: new Map(
+      stored.notices.map((one) => [one.key, isNews(one) ? { ...one, state: 'pending' } : one]),
+    ),
     crowds: crowdsOf(stored.notices, steady),
   };
 }

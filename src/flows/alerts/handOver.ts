@@ -2,6 +2,7 @@ import { takenOver } from '../../domain/alerts/telling/takenOver.ts';
 import { Failure } from '../../domain/health/failure.ts';
 import type { AlertSpool, AlertStore } from '../../ports/alerts/store.ts';
 import type { Emergency } from '../../ports/delivery.ts';
+import type { Epoch } from '../../ports/leadership.ts';
 import type { AlertKeeper } from './keeper.ts';
 
 export interface HandOverNeeds {
@@ -44,32 +45,42 @@ export async function leaveSpool({
 
 const LOOK_MS = 30_000;
 
-/**
- * Takes over what others have left, and stores it as ours. `fenced`: this process does not lead any
- * more. Without the database it is looked for the next time.
- */
-export async function takeOver({
-  keeper,
-  store,
-}: {
+export interface TakeOverNeeds {
   readonly keeper: AlertKeeper;
   readonly store: Pick<AlertStore, 'handedOver' | 'endHandover' | 'commit'>;
-}): Promise<'done' | 'fenced'> {
-  const times = keeper.times();
+}
+
+/**
+ * Looks every half minute for what others have left. `fenced`: this process does not lead any more.
+ * Without the database it is looked for the next time.
+ */
+export async function lookForOthers(needs: TakeOverNeeds): Promise<'done' | 'fenced'> {
+  const { keeper } = needs;
+  const { steady } = keeper.times();
   const { epoch, lookedForOthersAt: last } = keeper;
   if (epoch === null || keeper.storeAway || keeper.spooled) return 'done';
-  if (last !== null && times.steady - last < LOOK_MS) return 'done';
-  keeper.lookedForOthersAt = times.steady;
+  if (last !== null && steady - last < LOOK_MS) return 'done';
   try {
-    for (const handover of await store.handedOver()) {
-      const { book, commit } = takenOver(keeper.book, handover, keeper.rules, times);
-      if ((await store.commit(epoch, commit)).type === 'fenced') return 'fenced';
-      keeper.book = book;
-      keeper.redraw = true; // what Slack shows of it is not known
-      await store.endHandover(handover.id);
-    }
+    return await takeOver(needs, epoch);
   } catch (thrown) {
     if (Failure.from(thrown, 'alerts.take_over').category !== 'DB') throw thrown;
+    return 'done';
+  }
+}
+
+/** Takes over what others have left, and stores it as ours. Throws DB failures. */
+export async function takeOver(
+  { keeper, store }: TakeOverNeeds,
+  epoch: Epoch,
+): Promise<'done' | 'fenced'> {
+  const times = keeper.times();
+  keeper.lookedForOthersAt = times.steady;
+  for (const handover of await store.handedOver()) {
+    const { book, commit } = takenOver(keeper.book, handover, keeper.rules, times);
+    if ((await store.commit(epoch, commit)).type === 'fenced') return 'fenced';
+    keeper.book = book;
+    keeper.redraw = true; // what Slack shows of it is not known
+    await store.endHandover(handover.id);
   }
   return 'done';
 }

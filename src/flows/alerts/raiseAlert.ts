@@ -17,7 +17,7 @@ import type { FactDraft } from '../../domain/health/fact.ts';
 import { Failure } from '../../domain/health/failure.ts';
 import type { AlertSpool, AlertStore } from '../../ports/alerts/store.ts';
 import type { Emergency } from '../../ports/delivery.ts';
-import { takeOver } from './handOver.ts';
+import { lookForOthers } from './handOver.ts';
 import { hearOfRows } from './hearOfRows.ts';
 import type { AlertKeeper } from './keeper.ts';
 import { replaySpool } from './replaySpool.ts';
@@ -67,7 +67,7 @@ export async function raiseAlert(needs: RaiseNeeds): Promise<Raised> {
   keeper.hear(needs.gauges());
   const times = keeper.times();
   keeper.lastTurnAt = times.steady;
-  if ((await takeOver(needs)) === 'fenced')
+  if ((await lookForOthers(needs)) === 'fenced')
     return { facts: jumped, fenced: true, nextInMs: TICK_MS };
   const drawn = keeper.redraw ? withoutFaces(keeper.book) : keeper.book;
   keeper.redraw = false;

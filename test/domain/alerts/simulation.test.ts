@@ -7,16 +7,19 @@ import { type Arrived, planted, simulatedRules } from '../../support/alerts/worl
 const test = suite('random lives of alerts');
 
 /** `ALERT_SIMULATIONS=10000` plays as many as the design asks for; some seconds' worth otherwise. */
-const LIVES = Number(process.env['ALERT_SIMULATIONS'] ?? 25);
+const LIVES = Number(process.env['ALERT_SIMULATIONS'] ?? 20);
 /** `ALERT_SEED=657` plays from that seed on, to see again what was found. */
 const FIRST = Number(process.env['ALERT_SEED'] ?? 1);
+/** Lives in which something was found. */
+const FOUND = [43, 60, 62, 78, 110, 118, 144, 149, 182, 203, 206, 224, 227, 244];
 const LOOKS = 120;
 
 /** What was wrong, by invariant; each line names its seed. */
 const wrong = new Map<string, string[]>();
 
 test.before(async () => {
-  for (let seed = FIRST; seed < FIRST + LIVES; seed++) judge(await simulate(seed, LOOKS), seed);
+  const seeds = Array.from({ length: LIVES }, (_, n) => FIRST + n);
+  for (const seed of new Set([...seeds, ...FOUND])) judge(await simulate(seed, LOOKS), seed);
 });
 
 type Life = Awaited<ReturnType<typeof simulate>>;
@@ -59,14 +62,19 @@ function believed({ notice, state, edit }: Arrived): 'fires' | 'over' | 'shown o
   return isAlarm(notice) ? 'fires' : 'over';
 }
 
-/** Follows what one channel was told of one episode; what is wrong with it, in words. */
-function follow(told: readonly Arrived[]): string[] {
+/** What one channel was told of one episode ends with its end. */
+function unended(told: readonly Arrived[]): string[] {
+  const last = told.at(-1);
+  return last !== undefined && believed(last) === 'fires' ? [`I2 ${last.key}`] : [];
+}
+
+/** Ends of which the channel had not heard the beginning. In Slack an edit alone may have shown it. */
+function alone(told: readonly Arrived[]): string[] {
   const beliefs = told.map(believed);
-  // In Slack a firing may have been shown by an edit alone.
-  const isAlone = (n: number): boolean =>
-    beliefs[n] === 'over' && (beliefs[n - 1] ?? 'over') === 'over' && told[n]?.channel !== 'slack';
-  const wrong = told.flatMap(({ key }, n) => (isAlone(n) ? `I3 ${key}` : []));
-  return beliefs.at(-1) === 'fires' ? [...wrong, `I2 ${told.at(-1)?.key}`] : wrong;
+  return told.flatMap(({ key, channel }, n) => {
+    const isOver = beliefs[n] === 'over' && (beliefs[n - 1] ?? 'over') === 'over';
+    return isOver && channel !== 'slack' ? [`I3 ${key}`] : [];
+  });
 }
 
 /** A repeat has the same key and says the same. */
@@ -122,10 +130,12 @@ const leaks = ({ arrived, store }: Life): string[] => {
 function judge(life: Life, seed: number): void {
   const told = perEpisode(life);
   const { pending } = life.keeper.undelivered();
+  const whole = told.filter(([one]) => !life.split.has(one?.notice.episode ?? ''));
   const lines = [
     ...life.problems,
-    ...told.flatMap(follow),
-    ...told.flatMap(hurried),
+    ...told.flatMap(unended),
+    ...whole.flatMap(alone),
+    ...whole.flatMap(hurried),
     ...repeats(life),
     ...merged(life),
     ...leaks(life),

@@ -1,6 +1,7 @@
 /** What must be so after every look at alerts. */
 
 import { type Episode, isFiring } from '../../../src/domain/alerts/episode.ts';
+import type { Handover } from '../../../src/domain/alerts/telling/takenOver.ts';
 import type { AlertKeeper } from '../../../src/flows/alerts/keeper.ts';
 
 /** Watches the looks of one process. */
@@ -64,3 +65,12 @@ function muted(
     ...wrong.map(({ key }) => `I5: ${key} was muted and is not told by one notice`),
   ];
 }
+
+/** Episodes with which somebody else has dealt since: each has told an end, not knowing of the other. */
+export const splitIn = (all: readonly Handover[]): readonly string[] =>
+  all.flatMap(({ commits, known }) =>
+    commits
+      .flatMap(({ events }) => events)
+      .filter(({ episode, number }) => number <= (known[episode] ?? 0))
+      .map(({ episode }) => episode),
+  );

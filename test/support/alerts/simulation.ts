@@ -14,7 +14,7 @@ import { raiseAlert } from '../../../src/flows/alerts/raiseAlert.ts';
 import { sendNotice } from '../../../src/flows/alerts/sendNotice.ts';
 import { createMemoryStore } from '../../../src/store/memory/memory.ts';
 import { dice, pick } from '../../domain/supervision/random.ts';
-import { watchLooks } from './invariants.ts';
+import { splitIn, watchLooks } from './invariants.ts';
 import { SimulatedQueue } from './simulatedQueue.ts';
 import {
   type Arrived,
@@ -50,6 +50,8 @@ export async function simulate(seed: number, looks: number, rules = simulatedRul
 class Life {
   readonly arrived: Arrived[] = [];
   readonly problems: string[] = [];
+  /** Episodes with which two machines have dealt, neither knowing of the other. */
+  readonly split = new Set<string>();
   readonly #random: () => number;
   readonly #rules: readonly Rule[];
   readonly #time = { now: 1_790_000_000_000 };
@@ -110,6 +112,11 @@ class Life {
     const store: typeof alerts = {
       ...alerts,
       load: () => this.#guarded(alerts.load),
+      handedOver: async () => {
+        const all = await this.#guarded(alerts.handedOver);
+        for (const id of splitIn(all)) this.split.add(id);
+        return all;
+      },
       commit: (epoch, commit) => this.#guarded(() => alerts.commit(epoch, commit)),
     };
     return { store, emergency, spool: this.#spools[this.#machine] };

@@ -86,7 +86,13 @@ export async function startInner(around: Surroundings): Promise<InnerDaemon> {
   const alerting = createAlerting({
     ...{ clock, active: { elapsed: time.now }, leadership, emergency, dryRun: false, startedAt },
     ...{ store: store.alerts, spool: memorySpool(), senders: [], channel: OPS, users: [OPERATOR] },
-    ...{ runbook: null, newId: randomUUID, traceId: () => null, onEvaluated: () => {} },
+    ...{
+      runbook: null,
+      newId: randomUUID,
+      traceId: () => null,
+      redact: (text) => text,
+      onEvaluated: () => {},
+    },
     ...{
       pool: () => null,
       restartsLeft: () => 3,

@@ -51,10 +51,16 @@ export function takenOver(
     commits.flatMap((one) => one.instances),
     ({ key }) => key,
   );
-  const taken = [...episodes.values()]
+  const left = [...episodes.values()]
     .filter((one) => isOurs(one, handover))
-    .map((one) => settled(before, one, times));
-  const ids = new Set(taken.map(({ episode }) => episode.id));
+    .toSorted((a, b) => a.startedAt - b.startedAt);
+  const taken = left.map((one, n) =>
+    settled([...before.episodes.values(), ...left.slice(0, n)], one, times),
+  );
+  const debts = [...episodes.values()]
+    .filter((one) => !isOurs(one, handover))
+    .flatMap((one) => owed(before, one, times) ?? []);
+  const ids = new Set([...taken, ...debts].map(({ episode }) => episode.id));
   const notices = noticesOf(before, commits, ids);
   const watched = taken.flatMap(({ episode }) => watchedOf(before, episode, instances, rules));
   const all = new Map([...before.notices, ...notices.map((one) => [one.key, one] as const)]);
@@ -62,16 +68,16 @@ export function takenOver(
     book: {
       ...before,
       watched: new Map([...before.watched, ...watched.map((one) => [one.key, one] as const)]),
-      episodes: withTaken(before, taken),
+      episodes: withTaken(before, [...taken, ...debts]),
       notices: all,
       crowds: crowdsOf([...all.values()], times.steady),
     },
     commit: {
       instances: watched.map((one) => storedOf(one, times)),
-      episodes: taken.map(({ episode }) => episode),
+      episodes: [...taken, ...debts].map(({ episode }) => episode),
       events: [
         ...commits.flatMap(({ events }) => events).filter(({ episode }) => ids.has(episode)),
-        ...taken.flatMap(({ event }) => event ?? []),
+        ...[...taken, ...debts].flatMap(({ event }) => event ?? []),
       ],
       notices,
       rows: [],
@@ -88,11 +94,12 @@ function isOurs({ id }: Episode, { commits, known }: Handover): boolean {
 }
 
 /** One key has one open episode: ours. */
-function settled(before: Book, episode: Episode, times: Times): Taken {
-  const ours = lastOf(before, episode.key);
-  const isRival = ours !== null && ours.endedAt === null && ours.id !== episode.id;
-  if (episode.endedAt !== null || !isRival) return { episode, event: null };
-  return closed(episode, times, 'taken_over');
+function settled(others: readonly Episode[], one: Episode, times: Times): Taken {
+  const isRival = others.some(
+    ({ id, key, endedAt }) => key === one.key && endedAt === null && id !== one.id,
+  );
+  if (one.endedAt !== null || !isRival) return { episode: one, event: null };
+  return closed(one, times, 'taken_over');
 }
 
 /** What fired there fires here, until a look says otherwise; what we took to fire and ended there does not. */
@@ -145,15 +152,45 @@ function noticesOf(
     commits.flatMap((one) => one.notices),
     ({ key }) => key,
   );
-  return [...all.values()]
-    .filter(({ key, episode, state }) => {
-      const ours = before.notices.get(key);
-      if (ours !== undefined) return ours.state !== 'delivered' && state === 'delivered';
-      return taken.has(episode);
-    })
-    .map(waiting);
+  const own = [...all.values()].filter(({ key, episode, state }) => {
+    const ours = before.notices.get(key);
+    if (ours === undefined) return taken.has(episode);
+    return state === 'delivered'
+      ? ours.state !== state
+      : state === 'folded' && ours.state === 'pending';
+  });
+  const keys = new Set(own.map(({ key }) => key));
+  const digests = new Set(own.map(({ into }) => into));
+  const others = [...all.values()].filter(
+    ({ key }) => digests.has(key) && !keys.has(key) && !before.notices.has(key),
+  );
+  return [...own, ...others].map(waiting);
 }
 
-/** Nobody knows whether what was being sent has arrived: it is sent again, under the same key. */
-const waiting = (one: Notice): Notice =>
-  one.state === 'sending' ? { ...one, state: 'pending', attempts: Math.max(1, one.attempts) } : one;
+/**
+ * Nobody knows whether what was being sent has arrived: it is sent again, under the same key. What
+ * became of a row of the queue is asked for by that key, too.
+ */
+function waiting(one: Notice): Notice {
+  if (one.state !== 'sending' && one.state !== 'pending') return one;
+  const attempts = one.state === 'sending' ? Math.max(1, one.attempts) : one.attempts;
+  return { ...one, state: 'pending', attempts, outbox: null };
+}
+
+/**
+ * An episode with which we have dealt since, and which some channel was told of as firing by the
+ * other process, last of all: we owe that channel an end. Null: we owe nothing.
+ */
+function owed(before: Book, theirs: Episode, times: Times): Taken | null {
+  const { told } = theirs.marks;
+  const ours = before.episodes.get(theirs.id);
+  const firing = Object.keys(told).filter(
+    (channel) =>
+      channel !== 'log' && told[channel] === 'firing' && ours?.marks.told[channel] !== 'firing',
+  );
+  if (firing.length === 0) return null;
+  if (ours === undefined) return closed(theirs, times, 'taken_over'); // over for so long that we have forgotten it
+  const more = Object.fromEntries(firing.map((channel) => [channel, 'firing' as const]));
+  const marks = { ...ours.marks, told: { ...ours.marks.told, ...more } };
+  return { episode: { ...ours, marks }, event: null };
+}

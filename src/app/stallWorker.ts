@@ -42,6 +42,8 @@ async function tell({ targets, dataDir, version, instance }: LastOrder): Promise
   writeLastExit(dataDir, before, exit, isTold);
 }
 
+const killLater = () => setTimeout(() => process.kill(pid, 'SIGKILL'), limits.killMs);
+
 /** Where the loop hangs, and out: the paused frame is made to exit. Native code does not pause. */
 async function end(): Promise<void> {
   clearInterval(timer);
@@ -49,7 +51,7 @@ async function end(): Promise<void> {
   setTimeout(() => process.kill(pid, 'SIGKILL'), TELL_MS + 2 * limits.killMs);
   write('fatal', 'The event loop is blocked; the process is ended', {});
   if (order !== null) await tell(order);
-  setTimeout(() => process.kill(pid, 'SIGKILL'), limits.killMs);
+  let killing = killLater();
   const session = new Session();
   session.connectToMainThread();
   session.on('Debugger.paused', ({ params: { callFrames } }) => {
@@ -59,6 +61,8 @@ async function end(): Promise<void> {
         ({ functionName, url, location }) => `${functionName} ${url}:${location.lineNumber + 1}`,
       );
     write('fatal', 'The event loop was blocked here', { stack });
+    clearTimeout(killing); // on a busy machine the pause took most of that second
+    killing = killLater();
     const [frame] = callFrames;
     if (frame === undefined) return;
     const expression = `process.exit(${EXIT_CODE})`;

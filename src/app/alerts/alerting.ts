@@ -28,7 +28,7 @@ import { alertsPart } from './health.ts';
 import { noteFact } from './note.ts';
 import { noOutside } from './outside.ts';
 import { pathsOf } from './paths.ts';
-import { slackProvenAt } from './slackProof.ts';
+import { noSlackProof } from './slackProof.ts';
 import { createSynthetic } from './synthetic.ts';
 
 /** What alerts are made of. */
@@ -99,6 +99,7 @@ export function createAlerting(needs: AlertingNeeds): Alerting {
   const startedSteady = keeper.times().steady - startTookMs(needs);
   const outside = noOutside(startedSteady);
   const synthetic = createSynthetic(startedSteady);
+  const slackProof = noSlackProof();
   const steady = (): number => keeper.times().steady;
   const gauges = startAlertGauges({
     steady,
@@ -143,8 +144,8 @@ export function createAlerting(needs: AlertingNeeds): Alerting {
     proof: async () => ({
       ...{
         dryRun: needs.dryRun,
-        startedAt: needs.startedAt,
-        slackAt: slackProvenAt(needs.ledger()),
+        startedAt: startedSteady,
+        slackAt: slackProof.lastAt(),
       },
       ...(await needs.proof()),
     }),
@@ -154,6 +155,7 @@ export function createAlerting(needs: AlertingNeeds): Alerting {
     worker,
     note: (fact, tell, traceId) => {
       outside.note(fact, steady());
+      slackProof.note(fact, steady());
       if (noteFact(keeper, fact, traceId)) tell('alerts', { type: 'alerts.wanted' });
     },
     paths,

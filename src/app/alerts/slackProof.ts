@@ -1,12 +1,28 @@
-import type { Ledger } from '../../domain/health/ledger.ts';
+import type { Fact } from '../../domain/health/fact.ts';
+
+const proofs: ReadonlySet<string> = new Set<Fact['type']>([
+  'delivery.sent',
+  'queue.authorised',
+  'queue.proven',
+]);
+
+/** When Slack last took something of ours. */
+export interface SlackProof {
+  note(fact: Fact, steadyMs: number): void;
+  /** By the clock that only goes forward; null: it never did. */
+  lastAt(): number | null;
+}
 
 /**
- * When Slack last took something of ours, by the wall clock; null: it never did. In a quiet hour
- * the queue tries the token (`queue.proven`), so that a well connected daemon always has a proof.
+ * Nothing is proven yet. In a quiet hour the queue tries the token (`queue.proven`), so that a well
+ * connected daemon always has a proof.
  */
-export function slackProvenAt(ledger: Ledger | null): number | null {
-  const last = ledger?.last;
-  const facts = [last?.['delivery.sent'], last?.['queue.authorised'], last?.['queue.proven']];
-  const moments = facts.flatMap((one) => (one === undefined ? [] : [one.at]));
-  return moments.length === 0 ? null : Math.max(...moments);
+export function noSlackProof(): SlackProof {
+  let last: number | null = null;
+  return {
+    note: (fact, steadyMs) => {
+      if (proofs.has(fact.type)) last = steadyMs;
+    },
+    lastAt: () => last,
+  };
 }

@@ -3,7 +3,7 @@ import { Failure } from '../../domain/health/failure.ts';
 import type { Deadman } from '../../ports/alerts/ways.ts';
 import type { AlertKeeper } from './keeper.ts';
 
-/** What only the process as a whole knows. Moments in ms by the wall clock. */
+/** What only the process as a whole knows. Moments in ms by the clock that only goes forward. */
 export interface Proof {
   readonly leading: boolean;
   readonly status: 'pass' | 'warn' | 'fail';
@@ -32,17 +32,16 @@ export function unprovenOf(
   { keeper, syntheticAt }: Pick<DeadmanNeeds, 'keeper' | 'syntheticAt'>,
   { leading, status, slackAt, dryRun, startedAt }: Proof,
 ): string | null {
-  const { steady, wall } = keeper.times();
-  const isOld = (at: number | null, mostMs: number, now: number): boolean =>
-    at === null || now - at > mostMs;
-  if (isOld(keeper.lastTurnAt, RECENT_MS, steady)) return 'evaluation';
-  if (isOld(keeper.lastCommitAt, RECENT_MS, steady)) return 'database';
+  const { steady } = keeper.times();
+  const isOld = (at: number | null, mostMs: number): boolean => at === null || steady - at > mostMs;
+  if (isOld(keeper.lastTurnAt, RECENT_MS)) return 'evaluation';
+  if (isOld(keeper.lastCommitAt, RECENT_MS)) return 'database';
   if (!leading) return 'lease';
   if (status === 'fail') return 'health';
   if ((keeper.undelivered().oldestMs ?? 0) >= 5 * MINUTE) return 'notices';
-  if (!dryRun && isOld(slackAt, 15 * MINUTE, wall)) return 'slack';
-  const isYoung = wall - startedAt < 26 * HOUR;
-  return !isYoung && isOld(syntheticAt(), 26 * HOUR, steady) ? 'synthetic' : null;
+  if (!dryRun && isOld(slackAt, 15 * MINUTE)) return 'slack';
+  const isYoung = steady - startedAt < 26 * HOUR;
+  return !isYoung && isOld(syntheticAt(), 26 * HOUR) ? 'synthetic' : null;
 }
 
 /**
@@ -56,11 +55,11 @@ export async function pingDeadman(
   const { keeper, deadman, proof } = needs;
   if (deadman === null || keeper.epoch === null) return [];
   const proven = await proof();
-  const { wall: at } = keeper.times();
+  const { wall: at, steady } = keeper.times();
   const unproven = unprovenOf(needs, proven);
   if (unproven !== null) return [{ type: 'deadman.silent', component: 'alerts', at, unproven }];
   const { status, version, startedAt } = proven;
-  const uptimeSeconds = Math.round((at - startedAt) / 1_000);
+  const uptimeSeconds = Math.round((steady - startedAt) / 1_000);
   const body = { status, version, uptime_seconds: uptimeSeconds };
   try {
     await deadman.ping(body, signal).catch(() => deadman.ping(body, signal));

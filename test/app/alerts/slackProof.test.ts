@@ -1,24 +1,31 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { slackProvenAt } from '../../../src/app/alerts/slackProof.ts';
-import { emptyLedger, type Ledger } from '../../../src/domain/health/ledger.ts';
+import { noSlackProof } from '../../../src/app/alerts/slackProof.ts';
+import type { Fact } from '../../../src/domain/health/fact.ts';
 
-const ledgerWith = (last: Readonly<Record<string, { readonly at: number }>>): Ledger => ({
-  ...emptyLedger,
-  last: last as unknown as Ledger['last'], // only the moments are looked at
+const test = suite('proof that Slack takes something');
+
+const fact = (type: string): Fact =>
+  ({ type, component: 'message-queue', at: 3_600_000 }) as unknown as Fact;
+
+test('what was sent and a token that was tried are proof, whatever the wall clock says', () => {
+  const proof = noSlackProof();
+  assert.is(proof.lastAt(), null);
+  for (const [at, type] of [
+    [5, 'delivery.sent'],
+    [7, 'queue.authorised'],
+    [9, 'queue.proven'],
+  ] as const) {
+    proof.note(fact(type), at);
+    assert.is(proof.lastAt(), at);
+  }
 });
 
-const test = suite('that Slack takes something');
-
-test('the latest of a message, a token that works again and a token that was tried counts', () => {
-  const facts = { 'delivery.sent': { at: 5 }, 'queue.authorised': { at: 3 } };
-  assert.is(slackProvenAt(ledgerWith(facts)), 5);
-  assert.is(slackProvenAt(ledgerWith({ ...facts, 'queue.proven': { at: 9 } })), 9);
-});
-
-test('without any of them there is no proof', () => {
-  assert.is(slackProvenAt(null), null);
-  assert.is(slackProvenAt(emptyLedger), null);
+test('what was refused is none', () => {
+  const proof = noSlackProof();
+  for (const type of ['delivery.failed', 'queue.unauthorised', 'poll.succeeded'])
+    proof.note(fact(type), 5);
+  assert.is(proof.lastAt(), null);
 });
 
 test.run();

@@ -83,13 +83,8 @@ test('operations-14: silent while Slack refuses the token', async () => {
   await proven();
 });
 
-test('operations-14: silent when Slack has proven nothing for 15 min', async () => {
-  const from = daemon.lines.length;
-  await scene.slack.goAway();
-  daemon.moveClocks({ wallMs: HOUR / 2 });
-  await silentFor('slack', from);
-  await scene.slack.comeBack();
-  scene.index.serve(smallIndex(102)); // what is sent is proof
+test('operations-14: a wall clock that is set an hour ahead makes no proof old', async () => {
+  daemon.moveClocks({ wallMs: HOUR });
   await proven();
 });
 
@@ -101,7 +96,7 @@ test('operations-14: silent while a child stays down', async () => {
     if (n < 2) await daemon.wait('actor.restarted', undefined, { from });
   }
   const from = daemon.lines.length; // it rests for two to four seconds
-  daemon.moveClocks({ wallMs: HOUR });
+  daemon.moveClocks({ wallMs: 2 * HOUR });
   await silentFor('health', from);
   await daemon.wait('actor.restarted', undefined, { from });
   await proven();
@@ -111,7 +106,7 @@ test('operations-14: silent while the database is away', async () => {
   const from = daemon.lines.length;
   await proxy?.stop();
   await daemon.wait('db.lost', undefined, { from });
-  daemon.moveClocks({ wallMs: HOUR + 61_000 });
+  daemon.moveClocks({ wallMs: 2 * HOUR + 61_000 });
   await silentFor('health', from);
   await proxy?.listen();
   await proven();

@@ -188,6 +188,9 @@ test('planted secrets are in no byte of log, health, metrics, debug, inspector a
     shown,
     ...(await everythingOf(daemon, token, scene.dataDir)),
     ...daemon.noise,
+    // what left for Slack and for the index: messages, alerts, answers, traces
+    JSON.stringify([scene.slack.messages(), scene.slack.answers()]),
+    JSON.stringify(scene.index.requests),
   ];
   all.push(JSON.stringify(daemon.lines));
   assert.match(JSON.stringify(daemon.lines), '[redacted]');

@@ -56,6 +56,12 @@ test('PS14: operators are told in their channel and never as persons', () => {
   assert.equal(scene.slack.calls('conversations.open'), []);
 });
 
+test('PS30: they went by the one connection and the token that everything else uses', async () => {
+  assert.is(scene.slack.socket.mostOpen(), 1);
+  const outcomes = scene.slack.calls('chat.postMessage').map(({ outcome }) => outcome);
+  assert.equal(new Set(outcomes), new Set(['ok'])); // another token is refused
+});
+
 test('when the index is back there is one notice that it is over', async () => {
   const from = daemon.lines.length;
   await scene.index.start();

@@ -1,9 +1,11 @@
+import { mock } from 'node:test';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Collectors, createCollect } from '../../src/http/collect.ts';
 import { listen } from '../../src/http/listen.ts';
 import { publicRoutes, strangers } from '../../src/http/routes.ts';
 import { good, NOW } from '../support/health/parts.ts';
+import { settle } from '../support/settle.ts';
 
 const test = suite('a crowd at /health');
 
@@ -49,6 +51,31 @@ test('a thousand at once over HTTP beside a collector that hangs: all are answer
     assert.equal(calls, { queue: 1, poller: 2 });
   } finally {
     await listener.close(0);
+  }
+});
+
+test('PS22: a collector that hangs is waited for to its deadline, and not a millisecond longer', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  try {
+    const collectors = { queue: () => new Promise<never>(() => {}) } as unknown as Collectors;
+    const collect = createCollect(collectors, {
+      clock: { now: () => NOW, elapsed: () => 0 },
+      deadlineMs: 250,
+      keepMs: 1_000,
+      onTrouble: () => {},
+    });
+    let answered = false;
+    const all = collect().then(({ parts }) => {
+      answered = true;
+      return parts.queue;
+    });
+    mock.timers.tick(249);
+    await settle();
+    assert.is(answered, false);
+    mock.timers.tick(1);
+    assert.equal(await all, { ok: false, output: 'collector timeout' });
+  } finally {
+    mock.timers.reset();
   }
 });
 

@@ -117,6 +117,19 @@ test('a damaged file and any text at all', () => {
   );
 });
 
+test('found before: a scope that every object has, a text with a line break', () => {
+  const of = { kind: 'not', part: { kind: 'state', of: 'a', is: [] } };
+  for (const scope of ['__proto__', 'constructor'])
+    tried(
+      JSON.stringify({
+        until: '0ms',
+        rules: [{ id: 'a', when: of, scope: [scope], noData: 'fire' }],
+        series: [],
+      }),
+    );
+  tried('\n\u0000');
+});
+
 test('a condition that is nested without end is a line, too', () => {
   const deep = (depth: number): string =>
     `${'{"kind":"not","part":'.repeat(depth)}{"kind":"age","of":"a","to":{"gt":1}}${'}'.repeat(depth)}`;

@@ -44,6 +44,12 @@ const condition: v.GenericSchema<unknown, Condition> = v.lazy(() =>
   ),
 ) as v.GenericSchema<unknown, Condition>; // each bound has one name
 
+/** Every object has some names already; they are no labels. */
+const label = v.pipe(
+  v.string('expects the name of a label'),
+  v.check((name) => name !== '' && !(name in {}), 'expects another name of a label'),
+);
+
 const labels = v.record(v.string(), v.string('expects a text'));
 
 const rule = v.strictObject({
@@ -51,7 +57,7 @@ const rule = v.strictObject({
   title: v.optional(v.string(), ''),
   severity: v.optional(v.picklist(['P1', 'P2', 'P3'], 'expects P1, P2 or P3'), 'P2'),
   labels: v.optional(labels, {}),
-  scope: v.optional(v.array(v.string()), []),
+  scope: v.optional(v.array(label), []),
   when: condition,
   clear: v.optional(v.nullable(condition), null),
   forMs: v.optional(number, 0),
@@ -131,7 +137,8 @@ export function readRulesFile(
   try {
     json = JSON.parse(text);
   } catch (thrown) {
-    return { type: 'wrong', problems: [`expects JSON: ${(thrown as SyntaxError).message}`] };
+    const why = (thrown as SyntaxError).message.replace(/\p{Cc}+/gu, ' '); // it quotes the text
+    return { type: 'wrong', problems: [`expects JSON: ${why}`] };
   }
   if (isDeeper(json, DEEPEST))
     return { type: 'wrong', problems: [`expects at most ${DEEPEST} levels`] };

@@ -98,10 +98,15 @@ function call({ keeper, render }: DeliverNeeds, chat: Chat, row: OutboxRow): Pro
   return ask(chat, render(row));
 }
 
-/** The message; one that cannot be rendered is our bug, and refused like one that Slack refuses. */
+/**
+ * The message; one that cannot be rendered is our bug, or the row of another version, and refused
+ * like one that Slack refuses: one row must not stop the queue.
+ */
 export function drawn(render: Render, row: OutboxRow): Rendered | Verdict {
   try {
-    return render(row);
+    const message = render(row);
+    if (typeof message.text === 'string') return message;
+    throw new TypeError('a message without words');
   } catch (thrown) {
     return { type: 'refused', kind: 'payload', failure: Failure.from(thrown, 'render') };
   }

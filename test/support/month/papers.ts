@@ -16,8 +16,8 @@ export interface Supply {
   readonly base: IndexObject;
   /** What a mailing brings in one burst. */
   readonly mailing: IndexObject;
-  /** Numbers that nobody has used yet, close to the frontier. */
-  readonly free: readonly number[];
+  /** Numbers that nobody has used yet, close to the frontier; the mailing moves it. */
+  readonly free: { readonly before: readonly number[]; readonly after: readonly number[] };
 }
 
 /** What must be told, in the channel of everybody. */
@@ -50,7 +50,7 @@ export function papers(
   days: number,
 ) {
   const promised: Promised = { papers: [], drafts: [] };
-  const rest = [...free];
+  const rest = { before: [...free.before], after: [...free.after] };
   const publish = (number: number): void => {
     const id = `P${number}R0`;
     promised.papers.push(id);
@@ -63,7 +63,8 @@ export function papers(
   };
   /** A number is published on a working day; another is laid down, and perhaps published later. */
   const ofDay = (day: number): readonly Happening[] => {
-    const [number = 0, early = 0] = [rest.shift(), day % 2 === 0 ? rest.shift() : undefined];
+    const near = day < days / 2 ? rest.before : rest.after;
+    const [number = 0, early = 0] = [near.shift(), day % 2 === 0 ? near.shift() : undefined];
     const at = (later: number, hour: number): number => (day + later) * DAY + hour * HOUR;
     return [
       { isSo: day % 7 < 5, at: at(0, 1 + (day % 7)), happens: () => publish(number) },

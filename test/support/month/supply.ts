@@ -8,9 +8,10 @@ const numberOf = (id: string): number => Number(/^[PD](\d{4})R\d+$/.exec(id)?.[1
 /** The base, a mailing of `share` of its papers, and the free numbers behind the last known one. */
 function supplyOf(base: IndexObject, mailing: IndexObject): Supply {
   const used = new Set([...Object.keys(base), ...Object.keys(mailing)].map(numberOf));
-  const frontier = 3_160; // of the base; what lies up to 100 above is looked for often
-  const near = Array.from({ length: 95 }, (_, nth) => frontier - 40 + nth);
-  return { base, mailing, free: near.filter((number) => !used.has(number)) };
+  const freeFrom = (from: number): readonly number[] =>
+    Array.from({ length: 98 }, (_, nth) => from + nth).filter((number) => !used.has(number));
+  // The frontier is 3160 and then 3300; what lies up to 100 above is looked for often.
+  return { base, mailing, free: { before: freeFrom(3_161), after: freeFrom(3_290) } };
 }
 
 const fresh = (base: IndexObject, next: IndexObject): IndexObject =>

@@ -54,8 +54,8 @@ const tell = (): void => {
 const copy = copyProject(root);
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
-    copy.remove();
     tell();
+    copy.remove();
     process.exit(1);
   });
 const tree = openTree(copy.root);

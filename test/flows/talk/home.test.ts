@@ -142,4 +142,13 @@ test('nobody removes what another watches', async () => {
   assert.is((await world.store.people.watches('U0ADA')).length, 1);
 });
 
+test('a match without a reason gives none', () => {
+  const matches = [{ ...match(1), reasons: [] }];
+  const home = homeOf(
+    { seen: allWell, settings: defaultSettings, next: null, watches: [], matches },
+    START,
+  );
+  assert.not.match(textIn(layoutOf(home).blocks ?? []).join(' '), /because/);
+});
+
 test.run();

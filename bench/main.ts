@@ -5,6 +5,7 @@
 
 import { onlyNamed, parts } from './parts.ts';
 import type { BenchRow } from './row.ts';
+import { runAlone } from './support/alone.ts';
 import { table } from './support/table.ts';
 
 const asked = process.argv.slice(2);
@@ -19,11 +20,11 @@ const isMeant = (name: string): boolean =>
 
 const rows: BenchRow[] = [];
 const failed: string[] = [];
-for (const [name, run] of Object.entries(parts)) {
+for (const name of Object.keys(parts)) {
   if (!isMeant(name)) continue;
   const begin = performance.now();
   try {
-    const found = await run();
+    const found = await runAlone(name);
     rows.push(...found);
     console.error(`\n${name}, ${Math.round((performance.now() - begin) / 1_000)} s\n`);
     console.error(table(found));

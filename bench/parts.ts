@@ -2,7 +2,7 @@ import type { BenchRow } from './row.ts';
 
 type Part = () => Promise<readonly BenchRow[]>;
 
-/** The parts by name. Each is loaded when it runs: what one leaves in memory must not touch another. */
+/** The parts by name; each runs in a process of its own, and loads only what it needs. */
 export const parts: Readonly<Record<string, Part>> = {
   poll: async () => (await import('./poll.ts')).pollBench(),
   match: async () => (await import('./match.ts')).matchBench(),

@@ -14,11 +14,11 @@ import {
 } from '../domain/talk/replies/plain.ts';
 import type { OnInbound } from '../ports/talk.ts';
 import { click } from './talk/clicks.ts';
-import { changesHome, isOpen, obey } from './talk/commands.ts';
+import { asksTheStore, changesHome, isOpen, obey } from './talk/commands.ts';
 import { publishHome, takingTurns } from './talk/home.ts';
 import type { Talking, TalkNeeds } from './talk/needs.ts';
 import { previewer } from './talk/overhear.ts';
-import { type Askable, openly, quietly, send } from './talk/send.ts';
+import { type Askable, isAway, openly, quietly, send } from './talk/send.ts';
 
 type Asked = Extract<Inbound, { readonly type: 'command' | 'mention' | 'direct' }>;
 
@@ -59,7 +59,9 @@ async function guarded(needs: Talking, inbound: Askable, allowed: Allowed): Prom
   if (allowed === 'silent') return;
   if (allowed === 'wait') return send(needs, inbound, waitReply, quietly);
   try {
-    await (inbound.type === 'click' ? click(needs, inbound) : answer(needs, inbound));
+    if (inbound.type !== 'click') await answer(needs, inbound);
+    else if (isAway(needs)) await send(needs, inbound, databaseAway, quietly);
+    else await click(needs, inbound);
   } catch (thrown) {
     const failure = Failure.from(thrown, 'talk.answer');
     await apologise(needs, inbound, failure.category === 'DB' ? databaseAway : somethingBroke);
@@ -81,6 +83,7 @@ async function answer(needs: Talking, asked: Asked): Promise<void> {
   const way = asked.type === 'command' && asked.command === '/paper' ? 'paper' : 'paperscout';
   const read = parse(text, way);
   if (read.type === 'problem') return send(needs, asked, problemReply(read), quietly);
+  if (isAway(needs) && asksTheStore(read)) return send(needs, asked, databaseAway, quietly);
   const open = asked.type === 'mention' && isOpen(read);
   const turned = { text: way === 'paper' ? asSearch(text) : text, page: 0 };
   const reply = await obey(needs, read, {

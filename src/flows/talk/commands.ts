@@ -31,6 +31,10 @@ export interface Asking extends Said {
 export const isOpen = ({ type }: Command): boolean =>
   ['paper', 'search', 'recent', 'mailing', 'drafts'].includes(type);
 
+/** Commands that cannot be answered without the database. Orders find out, and say so. */
+export const asksTheStore = ({ type }: Command): boolean =>
+  !['status', 'version', 'uptime', 'help', 'ops'].includes(type);
+
 /** Commands after which the App Home of the person shows something else. */
 export const changesHome = (command: Command): boolean => {
   if (command.type === 'watch' || command.type === 'unwatch') return command.by === 'user';

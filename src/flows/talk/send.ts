@@ -27,7 +27,11 @@ export const openly: Manner = { open: true, replace: false };
 /** In the place of the message whose button was pressed. */
 export const instead: Manner = { open: false, replace: true };
 
-type SendNeeds = Pick<TalkNeeds, 'outbox' | 'respond' | 'direct' | 'wake' | 'report'>;
+type SendNeeds = Pick<TalkNeeds, 'outbox' | 'respond' | 'direct' | 'seen' | 'wake' | 'report'>;
+
+/** The database is known not to answer: nobody is kept waiting until that shows once more. */
+export const isAway = ({ seen }: Pick<TalkNeeds, 'seen'>): boolean =>
+  seen().databaseLostAt !== null;
 
 /**
  * An answer at once where Slack gave a URL, else a row; without the database at once, too. Throws
@@ -41,17 +45,22 @@ export async function send(
 ): Promise<void> {
   if (await responded(needs, to, content, manner)) return;
   const row = rowOf(to, content, manner);
+  if (!isAway(needs) && (await enqueued(needs, row))) return needs.wake();
+  const refused = await needs.direct(waitingOf(to, row), content);
+  if (refused !== null) throw refused;
+}
+
+/** Whether the database took it. Throws what is no fault of the database. */
+async function enqueued({ outbox, report }: SendNeeds, row: OutboxDraft): Promise<boolean> {
   try {
-    await needs.outbox.enqueue([row]);
+    await outbox.enqueue([row]);
+    return true;
   } catch (thrown) {
     const failure = Failure.from(thrown, 'talk.enqueue');
     if (failure.category !== 'DB') throw failure;
-    needs.report(failure);
-    const refused = await needs.direct(waitingOf(to, row), content);
-    if (refused !== null) throw refused;
-    return;
+    report(failure);
+    return false;
   }
-  needs.wake();
 }
 
 /** Whether Slack gave a URL and took the answer there. */

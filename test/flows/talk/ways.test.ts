@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Failure } from '../../../src/domain/health/failure.ts';
 import { sayReply } from '../../../src/domain/talk/replies/plain.ts';
-import { away, index, MINUTE, START, said, talkWorld } from '../../support/talk/world.ts';
+import { allWell, away, index, MINUTE, START, said, talkWorld } from '../../support/talk/world.ts';
 
 const test = suite('ways of answers');
 
@@ -161,6 +161,27 @@ test('what needs the database says honestly that it is away, also where there is
   await world.say('watches', { way: 'direct', channel: 'D0ADA' }).catch(() => {});
   assert.is(world.direct.length, 1);
   assert.match(said(world.direct[0]?.content ?? sayReply('')), /database is away.*nothing is lost/);
+});
+
+test('while the database is known to be away nobody waits for it once more', async () => {
+  const never = () => Promise.reject(new TypeError('asked all the same'));
+  const people = { ...talkWorld().store.people, watches: never, unwatch: never };
+  const world = talkWorld({
+    people,
+    outbox: { enqueue: never },
+    seen: () => ({ ...allWell, databaseLostAt: START - MINUTE }),
+  });
+  for (const text of ['watches', 'status', 'xyzzy', 'version'])
+    await world.say(text, { way: 'direct', channel: 'D0ADA' });
+  await world.press('talk.remove', '1', { url: false });
+  const heard = world.direct.map(({ content }) => said(content).split('\n')[0]);
+  assert.match(heard[0] ?? '', /database is away/);
+  assert.is(heard[1], 'Something is wrong.');
+  assert.match(heard[2] ?? '', /no such command/);
+  assert.match(heard[3] ?? '', /^PaperScout/);
+  assert.match(heard[4] ?? '', /database is away/);
+  assert.match((await world.say('watches')) ?? '', /database is away/);
+  assert.equal(world.failures, []);
 });
 
 test('an answer that goes no way at all is reported, not thrown twice', async () => {

@@ -3,7 +3,10 @@ import { once as event } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { migrate } from '../../../src/store/migrate.ts';
 import type { ServerSettings } from '../../../src/store/pool/settings.ts';
+import { storeTests } from '../suite.ts';
+import { openStore, type PostgresUnderTest } from '../support/postgres.ts';
 import { freePort, hasServer, runner, TestServer } from './server.ts';
 import { failureFrom, once, openPool, outcome, twice, until, watchEscapes } from './support.ts';
 
@@ -15,6 +18,12 @@ if (hasServer && hasPooler) {
   let server: TestServer;
   let pooler: ChildProcess;
   let through: ServerSettings;
+  let store: PostgresUnderTest | null = null;
+
+  const open = (): PostgresUnderTest => {
+    if (store === null) throw new Error('no database behind the pooler');
+    return store;
+  };
 
   test.before(async () => {
     server = await TestServer.begin();
@@ -41,9 +50,14 @@ if (hasServer && hasPooler) {
       await db.close(0);
       return was === 'good';
     }, 5_000);
+    await migrate(server.over(server.port)); // migrations want a session of their own
+    store = openStore({ settings: through, url: '', close: async () => undefined });
   });
 
+  test.before.each(() => open().empty());
+
   test.after(async () => {
+    await store?.close();
     pooler.kill('SIGKILL');
     if (pooler.exitCode === null && pooler.signalCode === null) await event(pooler, 'exit');
     await server.end();
@@ -62,6 +76,20 @@ if (hasServer && hasPooler) {
     );
     await db.close(0);
     assert.equal(escapes.end(), []);
+  });
+
+  storeTests(test, open);
+
+  test('the suite of every store ran behind the pooler, on its three sessions', async () => {
+    const { db } = openPool(server.over(server.port));
+    const [sessions] = await db.run(
+      once,
+      (sql) => sql<{ n: number }>`
+        select count(*)::int as n from pg_stat_activity
+        where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+    );
+    await db.close(0);
+    assert.ok((sessions?.n ?? 0) >= 1 && (sessions?.n ?? 0) <= 3, `${sessions?.n} sessions`);
   });
 
   test('with DATABASE_PREPARE on the pooler refuses, and the failure says what to set', async () => {

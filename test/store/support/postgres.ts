@@ -23,7 +23,7 @@ import {
 import { createRetention } from '../../../src/store/prune.ts';
 import { createProcessRuns } from '../../../src/store/runs.ts';
 import { createSeenEnvelopes } from '../../../src/store/seen.ts';
-import { testDatabase } from '../../support/database.ts';
+import { type TestDatabase, testDatabase } from '../../support/database.ts';
 import type { Seen, SeenNotification, StoreUnderTest } from '../suite/support.ts';
 
 const clock = { now: () => Date.now(), elapsed: () => performance.now() };
@@ -152,7 +152,11 @@ const empty = async (db: Db): Promise<void> => {
 /** The store on a database of its own; null where the run has no server. */
 export async function openPostgres(paceMs?: number): Promise<PostgresUnderTest | null> {
   const database = await testDatabase();
-  if (database === null) return null;
+  return database === null ? null : openStore(database, paceMs);
+}
+
+/** The store on a database that has its tables already. */
+export function openStore(database: TestDatabase, paceMs?: number): PostgresUnderTest {
   const { settings, url } = database;
   const [db, bulk] = [poolTo(settings), poolTo(settings, bulkLimits)];
   return {

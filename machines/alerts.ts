@@ -26,7 +26,7 @@ interface AlertsContext extends ChildContext {
 }
 
 /** The context keys that the inspector may show. */
-export const visible = ['nextInMs', 'tries'] as const;
+export const visible = ['nextInMs', 'tries'] as const satisfies readonly (keyof AlertsContext)[];
 
 /** Whether this process leads. */
 interface Taken {

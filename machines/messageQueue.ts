@@ -7,9 +7,17 @@ import { proving } from './queue/proving.ts';
 import { rescue } from './queue/rescue.ts';
 import { queue } from './queue/setup.ts';
 import { slot } from './queue/slot.ts';
+import type { QueueContext } from './queue/types.ts';
 
 /** The context keys that the inspector may show. */
-export const visible = ['paused', 'tries', 'tests', 'waiting', 'doubts', 'destinations'] as const;
+export const visible = [
+  'paused',
+  'tries',
+  'tests',
+  'waiting',
+  'doubts',
+  'destinations',
+] as const satisfies readonly (keyof QueueContext)[];
 
 /**
  * Sends what waits in the outbox. `mode` says whether it may; up to four turns run beside each

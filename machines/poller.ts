@@ -14,9 +14,16 @@ import {
 } from './poller/arrows.ts';
 import { knownFact, succeededFacts } from './poller/facts.ts';
 import { failOf, only, poller, turnOf } from './poller/parts.ts';
+import type { PollerContext } from './poller/types.ts';
 
 /** What of the context may be shown. */
-export const visible = ['intervalMs', 'failures', 'retries', 'restMs', 'orders'] as const;
+export const visible = [
+  'intervalMs',
+  'failures',
+  'retries',
+  'restMs',
+  'orders',
+] as const satisfies readonly (keyof PollerContext)[];
 
 /**
  * Polls the index: once per interval, sooner after an outage, later when the server asks. A poll

@@ -2,9 +2,15 @@ import { stopped } from '../src/domain/supervision/exit.ts';
 import { again, begun, ended, fenced, keepFailure, notBegun, on } from './prober/arrows.ts';
 import { failedFact } from './prober/facts.ts';
 import { cycleOf, prober } from './prober/parts.ts';
+import type { ProberContext } from './prober/types.ts';
 
 /** What of the context may be shown. */
-export const visible = ['intervalMs', 'failures', 'restMs', 'wanted'] as const;
+export const visible = [
+  'intervalMs',
+  'failures',
+  'restMs',
+  'wanted',
+] as const satisfies readonly (keyof ProberContext)[];
 
 const trouble = {
   target: 'backingOff',

@@ -2,10 +2,17 @@ import { type Exit, stopped } from '../src/domain/supervision/exit.ts';
 import { ghostWatch } from './socket/ghosts.ts';
 import { connectedState, greeting, opening, replacing } from './socket/link.ts';
 import { socket } from './socket/setup.ts';
+import type { SocketContext } from './socket/types.ts';
 import { backingOff, parkedState, standby } from './socket/waiting.ts';
 
 /** The context keys that the inspector may show. */
-export const visible = ['made', 'serving', 'coming', 'tries', 'restMs'] as const;
+export const visible = [
+  'made',
+  'serving',
+  'coming',
+  'tries',
+  'restMs',
+] as const satisfies readonly (keyof SocketContext)[];
 
 const ignored: { readonly exit: Exit } = { exit: { kind: 'ignore' } };
 

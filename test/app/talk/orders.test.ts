@@ -79,7 +79,8 @@ function start(given: Given = {}) {
         noLetters !== true && (which === '4711' || which === 'all') ? 1 : 0,
     },
     alerts: {
-      ...{ keeper: createAlertKeeper({ now: () => now, elapsed: () => now }, []), wake: () => {} },
+      keeper: createAlertKeeper({ now: () => now, elapsed: () => now }, []),
+      wake: () => {},
       store: { silence: async () => Promise.reject(away()), endSilence: async () => false },
     },
     drafts: {

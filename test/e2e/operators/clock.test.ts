@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import { databaseSuite } from '../../support/database.ts';
 import type { Daemon } from '../support/daemon.ts';
-import { OPS, openScene, type Scene, smallIndex } from '../support/scene.ts';
+import { OPS, openScene, PAPERS, type Scene, smallIndex } from '../support/scene.ts';
 import { told } from '../support/told.ts';
 import { until } from '../support/until.ts';
 
@@ -64,11 +64,27 @@ for (const [what, wallMs, byMs] of [
     assert.is(supervisor.restarts_1h, 0);
   });
 
+test('delivery-4: a wait that Slack asked for lasts as long, though the clock is set back in it', async () => {
+  const from = daemon.lines.length;
+  const channel = PAPERS;
+  const answer = { type: 'limit', retryAfter: '3', scope: 'channel' } as const;
+  scene.slack.fault({ method: 'chat.postMessage', channel, answer });
+  papers += 1;
+  scene.index.serve(smallIndex(papers));
+  await daemon.wait('queue.gate_closed', undefined, { from });
+  const since = Date.now();
+  daemon.moveClocks({ wallMs: -2 * HOUR });
+  await until(() => told(scene).includes(`P${1000 + papers}R0`), 30_000);
+  const waited = Date.now() - since;
+  assert.ok(waited > 2_500 && waited < 20_000, `${waited} ms`);
+  assert.equal(scene.slack.breaches(), []);
+});
+
 test('operations-14: health forgets an outage that ended by a clock that was set back', async () => {
   const from = daemon.lines.length;
   await scene.index.stop();
   await daemon.wait('poll.stale', undefined, { from });
-  daemon.moveClocks({ wallMs: -2 * HOUR });
+  daemon.moveClocks({ wallMs: -3 * HOUR });
   await scene.index.start();
   await daemon.wait('poll.recovered', undefined, { from });
   await until(async () => (await daemon.health()).status === 200, 5_000);

@@ -73,6 +73,8 @@ test('PS22: a collector that hangs is waited for to its deadline, and not a mill
     await settle();
     assert.is(answered, false);
     mock.timers.tick(1);
+    await settle();
+    assert.is(answered, true);
     assert.equal(await all, { ok: false, output: 'collector timeout' });
   } finally {
     mock.timers.reset();

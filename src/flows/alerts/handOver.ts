@@ -1,4 +1,4 @@
-import { takenOver } from '../../domain/alerts/telling/takenOver.ts';
+import { type Handover, takenOver } from '../../domain/alerts/telling/takenOver.ts';
 import { Failure } from '../../domain/health/failure.ts';
 import type { AlertSpool, AlertStore } from '../../ports/alerts/store.ts';
 import type { Emergency } from '../../ports/delivery.ts';
@@ -48,6 +48,7 @@ const LOOK_MS = 30_000;
 export interface TakeOverNeeds {
   readonly keeper: AlertKeeper;
   readonly store: Pick<AlertStore, 'handedOver' | 'endHandover' | 'commit'>;
+  readonly spool: Pick<AlertSpool, 'refused'>;
 }
 
 /**
@@ -68,19 +69,51 @@ export async function lookForOthers(needs: TakeOverNeeds): Promise<'done' | 'fen
   }
 }
 
-/** Takes over what others have left, and stores it as ours. Throws DB failures. */
-export async function takeOver(
-  { keeper, store }: TakeOverNeeds,
-  epoch: Epoch,
-): Promise<'done' | 'fenced'> {
-  const times = keeper.times();
-  keeper.lookedForOthersAt = times.steady;
+/**
+ * Takes over what others have left, and stores it as ours. What the store will never take is let go
+ * and counted; it must not take the rest along. Throws DB failures.
+ */
+export async function takeOver(needs: TakeOverNeeds, epoch: Epoch): Promise<'done' | 'fenced'> {
+  const { keeper, store } = needs;
+  keeper.lookedForOthersAt = keeper.times().steady;
   for (const handover of await store.handedOver()) {
-    const { book, commit } = takenOver(keeper.book, handover, keeper.rules, times);
-    if ((await store.commit(epoch, commit)).type === 'fenced') return 'fenced';
-    keeper.book = book;
-    keeper.redraw = true; // what Slack shows of it is not known
+    const whole = await attempt(needs, epoch, handover);
+    const end = whole === 'refused' ? await oneByOne(needs, epoch, handover) : whole;
+    if (end === 'fenced') return end;
     await store.endHandover(handover.id);
   }
   return 'done';
+}
+
+async function oneByOne(
+  needs: TakeOverNeeds,
+  epoch: Epoch,
+  handover: Handover,
+): Promise<'done' | 'fenced'> {
+  let refused = 0;
+  for (const commit of handover.commits) {
+    const end = await attempt(needs, epoch, { ...handover, commits: [commit] });
+    if (end === 'fenced') return end;
+    if (end === 'refused') refused += 1;
+  }
+  needs.spool.refused(refused);
+  return 'done';
+}
+
+async function attempt(
+  { keeper, store }: TakeOverNeeds,
+  epoch: Epoch,
+  handover: Handover,
+): Promise<'done' | 'fenced' | 'refused'> {
+  try {
+    const { book, commit } = takenOver(keeper.book, handover, keeper.rules, keeper.times());
+    if ((await store.commit(epoch, commit)).type === 'fenced') return 'fenced';
+    keeper.book = book;
+    keeper.redraw = true; // what Slack shows of it is not known
+    return 'done';
+  } catch (thrown) {
+    const { category, reason } = Failure.from(thrown, 'alerts.take_over');
+    if (category === 'DB' && reason !== 'constraint') throw thrown;
+    return 'refused';
+  }
 }

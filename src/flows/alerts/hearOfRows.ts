@@ -11,19 +11,16 @@ export async function hearOfRows({
   store,
 }: {
   readonly keeper: AlertKeeper;
-  readonly store: Pick<AlertStore, 'load'>;
+  readonly store: Pick<AlertStore, 'rowEnds'>;
 }): Promise<void> {
   const waiting = [...keeper.book.notices.values()].filter(
     ({ channel, state, key, outbox }) =>
       channel === 'slack' && state === 'pending' && (outbox === null || outbox === key),
   );
   if (waiting.length === 0 || keeper.storeAway || keeper.spooled || keeper.epoch === null) return;
-  const keys = new Set(waiting.map(({ key }) => key));
   try {
-    for (const { key, state } of (await store.load()).notices)
-      if (keys.has(key) && (state === 'delivered' || state === 'dead'))
-        keeper.settle({ notice: key, state });
+    for (const end of await store.rowEnds(waiting.map(({ key }) => key))) keeper.settle(end);
   } catch (thrown) {
-    if (Failure.from(thrown, 'alerts.load').category !== 'DB') throw thrown;
+    if (Failure.from(thrown, 'alerts.row_ends').category !== 'DB') throw thrown;
   }
 }

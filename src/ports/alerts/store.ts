@@ -1,6 +1,6 @@
 /** Where alerts are kept. Types only. */
 
-import type { AlertCommit, StoredInstance } from '../../domain/alerts/book.ts';
+import type { AlertCommit, Outcome, StoredInstance } from '../../domain/alerts/book.ts';
 import type { Episode } from '../../domain/alerts/episode.ts';
 import type { Notice } from '../../domain/alerts/telling/notice.ts';
 import type { Silence } from '../../domain/alerts/telling/silence.ts';
@@ -30,6 +30,8 @@ export interface AlertStore {
   load(): Promise<StoredAlerts>;
   /** All or nothing, fenced; the same commit again changes nothing. */
   commit(epoch: Epoch, commit: AlertCommit): Promise<Committed<readonly NoticeRow[]>>;
+  /** How the rows of the queue that tell these notices have ended; those that have not are left out. */
+  rowEnds(notices: readonly string[]): Promise<readonly Outcome[]>;
   /** Leaves commits to whoever leads. Not fenced: it tells nobody anything. */
   handOver(commits: readonly AlertCommit[]): Promise<void>;
   /** What was left, oldest first. */

@@ -1,4 +1,4 @@
-import type { AlertCommit } from '../../domain/alerts/book.ts';
+import type { AlertCommit, Outcome } from '../../domain/alerts/book.ts';
 import { stagedMessage } from '../../domain/papers/staged.ts';
 import type { AlertStore, NoticeRow } from '../../ports/alerts/store.ts';
 import type { Committed, Epoch } from '../../ports/leadership.ts';
@@ -113,6 +113,19 @@ async function commit(
 export const createAlerts = (db: Db): AlertStore => ({
   load: () => loadAlerts(db),
   commit: (epoch, work) => commit(db, epoch, work),
+  async rowEnds(notices) {
+    const rows = await db.run(
+      { name: 'alerts.row_ends', repeatable: true },
+      (sql) => sql<Outcome>`
+        select dedupe_key as notice,
+          case when state in ('sent', 'printed') then 'delivered' else 'dead' end as state
+        from outbox
+        where dedupe_key in (
+            select value from json_array_elements_text(${jsonIn(notices)}::text::json)
+          ) and state in ('sent', 'printed', 'dead', 'expired')`,
+    );
+    return rows.map(({ notice, state }) => ({ notice, state }));
+  },
   ...createHandovers(db),
   async silence({ match, author, reason, fromAt, untilAt, endedBy }) {
     const [row] = await db.run(

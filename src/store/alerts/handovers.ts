@@ -26,7 +26,7 @@ export const createHandovers = (
         select h.id::text as id, h.commits, (
           select json_object_agg(e.id, e.events)
           from jsonb_array_elements(h.commits) c, jsonb_array_elements(c -> 'episodes') o
-            join alert_episode e on e.id = (o ->> 'id')::uuid
+            join alert_episode e on e.id::text = o ->> 'id'
         ) as known
         from alert_handover h order by h.id limit 10`,
     );

@@ -78,6 +78,14 @@ export const createMemoryAlerts = (tables: Tables): AlertStore => ({
     holds(tables, epoch)
       ? { type: 'done', value: write(tables, structuredClone(commit)) }
       : { type: 'fenced' },
+  async rowEnds(notices) {
+    return [...tables.messages.values()].flatMap(({ dedupeKey, state }) => {
+      const end = ends[state];
+      return (end === 'delivered' || end === 'dead') && notices.includes(dedupeKey)
+        ? { notice: dedupeKey, state: end }
+        : [];
+    });
+  },
   async handOver(commits) {
     tables.alerts.handovers.set(String(tables.nextId++), structuredClone(commits));
   },

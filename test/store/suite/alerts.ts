@@ -120,6 +120,19 @@ export function alertTests(test: ReturnType<typeof suite>, open: Open): void {
     ]);
   });
 
+  test('alerts: how a row has ended is told by the key of its notice, though the notice is not known', async () => {
+    const store = open();
+    const epoch = await lead(store, 'alerts');
+    const { commit, told } = begun(store);
+    done(await store.alerts.commit(epoch, { ...commit, notices: [] }));
+    assert.equal(await store.alerts.rowEnds([told.key, 'other']), []);
+    await send(store, await lead(store));
+    assert.equal(await store.alerts.rowEnds([told.key, 'other']), [
+      { notice: told.key, state: 'delivered' },
+    ]);
+    assert.equal(await store.alerts.rowEnds([]), []);
+  });
+
   test('alerts: an end closes its episode; half an hour later nobody asks for it', async () => {
     const store = open();
     const epoch = await lead(store, 'alerts');

@@ -58,6 +58,7 @@ export const events = {
   'queue.relieved': ['info', 'The queue is back to normal'],
   'queue.failed': ['warn', 'The queue could not do a turn; it tries again'],
   'queue.gate_closed': ['warn', 'Slack asked to wait'],
+  'queue.gate_opened': ['info', 'a wait that Slack asked for is over'],
   'queue.unauthorised': ['error', 'Slack refuses the token; nothing is sent'],
   'queue.authorised': ['info', 'Slack takes the token again'],
   'queue.proven': ['debug', 'Slack takes the token'],

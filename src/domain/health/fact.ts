@@ -160,6 +160,7 @@ export type QueueFact =
       readonly dest: string;
       readonly waitMs: number;
     }
+  | { readonly type: 'queue.gate_opened'; readonly method: string; readonly dest: string }
   | { readonly type: 'queue.unauthorised' | 'queue.authorised' }
   /** Nothing was sent for a while, and Slack takes the token all the same. */
   | { readonly type: 'queue.proven' }

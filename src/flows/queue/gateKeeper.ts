@@ -52,6 +52,8 @@ export interface GateKeeper {
    * afterwards is the second one, as it would have been without the restart.
    */
   remember(gates: readonly Gate[]): void;
+  /** Gates that Slack asked for and whose time is over; each is given once. */
+  opened(): readonly Gate[];
   /** A gate of our own making: Slack did not ask for it. */
   rest(gate: Gate): void;
 }
@@ -65,6 +67,14 @@ const NEVER = Number.NEGATIVE_INFINITY;
 /** One for all turns of this daemon. */
 export function gateKeeper(clock: Clock, random: () => number): GateKeeper {
   let book = noGates;
+  const shut = new Map<string, Gate>(); // said to be closed, and not yet to be open again
+  const noteShut = (gates: readonly Gate[]): void => {
+    for (const gate of gates) {
+      const key = `${gate.method} ${gate.dest}`;
+      const until = Math.max(gate.until, shut.get(key)?.until ?? 0);
+      shut.set(key, { ...gate, until });
+    }
+  };
   let posts = NEVER; // the time from which the workspace's posts are counted
   let turns = 0;
   const off = new Set<string>();
@@ -116,10 +126,18 @@ export function gateKeeper(clock: Clock, random: () => number): GateKeeper {
       limits.set(familyOf(limit.method), clock.elapsed());
       const after = afterLimit(book, limit, clock.now(), random());
       book = after.book;
+      noteShut(after.gates);
       return after.gates;
     },
     remember(gates) {
       book = remembered(book, gates, clock.now());
+      noteShut(gates);
+    },
+    opened() {
+      const now = clock.now();
+      const over = [...shut].filter(([, { until }]) => until <= now);
+      for (const [key] of over) shut.delete(key);
+      return over.map(([, gate]) => gate);
     },
     rest(gate) {
       const now = clock.now();

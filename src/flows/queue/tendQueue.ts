@@ -1,4 +1,4 @@
-import { expiredFacts, lostFacts, turnFailed } from '../../domain/delivery/facts.ts';
+import { expiredFacts, lostFacts, queueFact, turnFailed } from '../../domain/delivery/facts.ts';
 import type { Outcome } from '../../domain/delivery/result.ts';
 import type { Begun, Tended, TendOrder, Tested } from '../../domain/delivery/turn.ts';
 import { Failure, type FailureRecord } from '../../domain/health/failure.ts';
@@ -12,6 +12,7 @@ import { storeRescues } from './rescueNotice.ts';
 import { recordOf, type StoreNeeds, storeKept } from './storeOutcome.ts';
 
 export interface TendNeeds extends StoreNeeds {
+  readonly keeper: Pick<GateKeeper, 'remember' | 'opened'>;
   readonly outbox: Outbox;
   /** Alerts that went past the database. */
   readonly ring: Ring;
@@ -20,7 +21,6 @@ export interface TendNeeds extends StoreNeeds {
 
 export interface BeginNeeds extends TendNeeds {
   readonly leadership: Pick<Leadership, 'take'>;
-  readonly keeper: Pick<GateKeeper, 'remember'>;
   readonly way: Way;
 }
 
@@ -75,7 +75,16 @@ export async function tendQueue(needs: TendNeeds, order: TendOrder): Promise<Ten
   const at = needs.clock.now();
   const failed = [...failures, ...ranOut(needs, swept.value.ambiguous)].map(turnFailed);
   const { expired, lost } = swept.value;
-  const facts = [...failed, ...rescued, ...expiredFacts(expired, at), ...lostFacts(lost, at)];
+  const open = needs.keeper
+    .opened()
+    .map(({ method, dest }) => queueFact({ type: 'queue.gate_opened', method, dest }, at));
+  const facts = [
+    ...failed,
+    ...rescued,
+    ...open,
+    ...expiredFacts(expired, at),
+    ...lostFacts(lost, at),
+  ];
   return { type: 'tended', state, at, recorded, facts };
 }
 

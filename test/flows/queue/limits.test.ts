@@ -72,6 +72,26 @@ test('delivery-4: two limited conversations within 10 s: no post anywhere until 
   assert.ok(Math.min(...on.slack.messages.map(({ at }) => at)) - began >= 20 * SECOND);
 });
 
+test('a gate that opens is said once, when its time is over', async () => {
+  const on = ground();
+  const queue = await startQueue(on);
+  let first = true;
+  on.slack.weather = () => {
+    if (!first) return null;
+    first = false;
+    return { verdict: limited(20) };
+  };
+  await queue.enqueue(post('a'));
+  await queue.pass(19 * SECOND);
+  assert.is(queue.facts('queue.gate_closed').length, 1);
+  assert.is(queue.facts('queue.gate_opened').length, 0);
+  await queue.pass(60 * SECOND);
+  assert.equal(
+    queue.facts('queue.gate_opened').map((fact) => 'dest' in fact && fact.dest),
+    ['C1'],
+  );
+});
+
 test('delivery-5: a workspace that is full is left alone for 15 minutes', async () => {
   const on = ground();
   const queue = await startQueue(on);

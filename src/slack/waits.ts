@@ -6,7 +6,7 @@ import type { RawAnswer, RawFetch } from './guard.ts';
 
 /** What heeding waits needs. */
 export interface WaitsNeeds {
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Clock;
   /** Where waits outlive the process. Without database they are kept in memory alone. */
   readonly gates: Pick<Outbox, 'gates' | 'closeGate'>;
 }
@@ -28,11 +28,13 @@ const LOAD_MS = 2_000; // a start does not wait longer for the database
  * checks at the start of a process heed what was told to the one before it, if that was stored.
  */
 export function heedingWaits(raw: RawFetch, { clock, gates }: WaitsNeeds): RawFetch {
-  const until = new Map<string, number>();
+  const until = new Map<string, number>(); // elapsed time: a clock that is set changes no wait
   const shut = (method: string, moment: number): void =>
-    void until.set(method, Math.max(moment, until.get(method) ?? 0));
+    void until.set(method, Math.max(moment, until.get(method) ?? moment));
   const load = async (): Promise<void> => {
-    for (const gate of await gates.gates()) if (gate.dest === '*') shut(gate.method, gate.until);
+    const closed = await gates.gates();
+    const from = clock.elapsed() - clock.now();
+    for (const gate of closed) if (gate.dest === '*') shut(gate.method, from + gate.until);
   };
   let loaded: Promise<unknown> | null = null;
   const remembered = (): Promise<unknown> => {
@@ -45,14 +47,14 @@ export function heedingWaits(raw: RawFetch, { clock, gates }: WaitsNeeds): RawFe
     const method = /([\w.]+)$/.exec(new URL(url).pathname)?.[1] ?? '';
     if (!heeded.has(method)) return raw(url, init);
     await remembered();
-    const leftMs = (until.get(method) ?? 0) - clock.now();
+    const leftMs = (until.get(method) ?? Number.NEGATIVE_INFINITY) - clock.elapsed();
     if (leftMs > 0) return tooEarly(url, leftMs);
     const answer = await raw(url, init);
     if (answer.status !== 429) return answer;
-    const moment = clock.now() + waitOf(answer);
-    shut(method, moment);
+    const waitMs = waitOf(answer);
+    shut(method, clock.elapsed() + waitMs);
     // Rejected: the database is away; this process knows of it all the same.
-    gates.closeGate({ method, dest: '*', until: moment }).catch(() => undefined);
+    gates.closeGate({ method, dest: '*', until: clock.now() + waitMs }).catch(() => undefined);
     return answer;
   };
 }

@@ -10,8 +10,8 @@ const AUTH = 'https://slack.com/api/auth.test';
 
 /** A Slack that answers as it is told, a database, and a clock. */
 function ground() {
-  const time = { now: 1_700_000_000_000 };
-  const clock = { now: () => time.now, elapsed: () => time.now };
+  const time = { now: 1_700_000_000_000, set: 0 };
+  const clock = { now: () => time.now + time.set, elapsed: () => time.now - 1_600_000_000_000 };
   const { outbox } = createMemoryStore(clock);
   const asked: string[] = [];
   const answers: { status: number; retryAfter: string | null }[] = [];
@@ -41,6 +41,19 @@ test('inside a wait nothing is asked, and who would ask hears how long it lasts'
   assert.equal(asked.filter((url) => url === AUTH).length, 1);
   time.now += 1;
   assert.is((await call(AUTH, {})).status, 200);
+});
+
+test('a clock that is set neither ends a wait nor makes it longer', async () => {
+  const { time, asked, answers, start } = ground();
+  const call = start();
+  answers.push({ status: 429, retryAfter: '20' });
+  await call(AUTH, {});
+  time.set = 3_600_000;
+  assert.is((await call(AUTH, {})).status, 429);
+  time.set = -3_600_000;
+  time.now += 20_000;
+  assert.is((await call(AUTH, {})).status, 200);
+  assert.is(asked.length, 2);
 });
 
 test('a wait holds over the end of the process', async () => {

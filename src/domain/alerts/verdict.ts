@@ -108,13 +108,18 @@ const folds: Readonly<Record<Fold, (numbers: readonly number[]) => number>> = {
   p99: (numbers) => percentile(numbers, 99),
 };
 
+/** A look that saw nothing: what was seen before it does not hold any more. */
+const isUnseen = (value: number | string | undefined): boolean =>
+  value === unknownValue || (typeof value === 'number' && Number.isNaN(value));
+
 function folded(
   { of, fold, windowMs, to }: Extract<Condition, { kind: 'value' }>,
   seen: Observations,
   nowMs: number,
 ): Verdict {
   const { numbers, nextAtMs } = windowOf(seen, of, windowMs, nowMs);
-  if (numbers.length === 0) return nothing;
+  const isLost = fold === 'last' && isUnseen(lastOf(seen, of)?.value);
+  if (numbers.length === 0 || isLost) return { ...nothing, nextAtMs };
   const value = folds[fold](numbers);
   return { truth: isBeyond(value, to), value, nextAtMs };
 }

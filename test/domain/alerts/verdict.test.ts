@@ -37,6 +37,14 @@ test('numbers of a window become one', () => {
   assert.equal([folded('p50'), folded('p95'), folded('p99')], [3, 9, 9]);
 });
 
+test('of numbers the last one counts; where a look saw none, the one before does not hold any more', () => {
+  assert.is(truth(value('last'), seenOf(9)), true);
+  assert.is(truth(value('last'), seenOf(9, Number.NaN)), null);
+  assert.is(truth(value('last'), seenOf(9, unknownValue)), null);
+  assert.is(truth(value('last'), seenOf(9, Number.NaN, 8)), true);
+  assert.is(truth(value('max'), seenOf(9, Number.NaN)), true);
+});
+
 test('a number leaves the window when it is as old as the window; an empty window is unknown', () => {
   const seen = seenOf(9);
   assert.is(judge(value('max'), seen, 0).nextAtMs, 10 * MINUTE);

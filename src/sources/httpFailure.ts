@@ -21,6 +21,8 @@ const byCode: Readonly<Record<string, Kind>> = {
   UND_ERR_HEADERS_TIMEOUT: { category: 'TIMEOUT', reason: 'headers_timeout' },
   UND_ERR_BODY_TIMEOUT: { category: 'TIMEOUT', reason: 'body_timeout' },
   UND_ERR_HEADERS_OVERFLOW: { category: 'NETWORK', reason: 'bad_body' },
+  // undici insists on what its peer may break: a status below 100, an upgrade that nobody asked for.
+  ERR_ASSERTION: { category: 'NETWORK', reason: 'bad_body' },
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: { category: 'NETWORK', reason: 'body_cut' },
 };
 

@@ -9,7 +9,7 @@ import { anyText, damaged, eventually } from './support.ts';
 
 const test = suite('any answer of ntfy or a webhook');
 
-let answer = Buffer.alloc(0);
+let answer: Buffer = Buffer.alloc(0);
 let ends = true;
 const sockets = new Set<Socket>();
 
@@ -59,25 +59,38 @@ const bytes = fc.oneof(
   fc.uint8Array({ maxLength: 200 }).map((one) => Buffer.from(one)),
 );
 
-test('it is taken, or a failure with category and reason, within its time', async () => {
+/** Posts once to a server that answers so; null when it was taken. */
+async function posted(text: Buffer, isEnded: boolean): Promise<unknown> {
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : 0;
+  answer = text;
+  ends = isEnded;
+  const what = {
+    operation: 'ntfy.send',
+    url: `http://127.0.0.1:${port}/topic`,
+    headers: {},
+    body: 'x',
+  };
+  return poster.post(what, new AbortController().signal).then(
+    () => null,
+    (error: unknown) => error,
+  );
+}
+
+test('found before: a status of 0, and an upgrade that nobody asked for', async () => {
+  for (const code of ['000', '101']) {
+    const thrown = await posted(Buffer.from(good.replace('200', code)), false);
+    assert.ok(thrown instanceof Failure);
+    assert.equal([thrown.category, thrown.reason], ['NETWORK', 'bad_body'], code);
+  }
+});
+
+test('it is taken, or a failure with category and reason, within its time', async () => {
   const known = ['RATE_LIMIT', 'NETWORK', 'TIMEOUT', 'UPSTREAM_CHANGED'];
   await eventually(
     fc.tuple(bytes, fc.boolean()),
     async ([text, isEnded]) => {
-      answer = text;
-      ends = isEnded;
-      const posted = {
-        operation: 'ntfy.send',
-        url: `http://127.0.0.1:${port}/topic`,
-        headers: {},
-        body: 'x',
-      };
-      const thrown: unknown = await poster.post(posted, new AbortController().signal).then(
-        () => null,
-        (error: unknown) => error,
-      );
+      const thrown = await posted(text, isEnded);
       if (thrown === null) return;
       assert.ok(thrown instanceof Failure, String(thrown));
       assert.ok(known.includes(thrown.category), `${thrown.category}/${thrown.reason}`);

@@ -135,6 +135,12 @@ export interface DeadLetters {
   replay(which: string | 'all'): Promise<number>;
 }
 
+/** A message where Slack has it. */
+export interface SentAt {
+  readonly channel: string | null;
+  readonly ts: string | null;
+}
+
 /**
  * The way of alerts past the database. A draft that could not be enqueued goes out at once, by the
  * same client and gates; of those with one `anchorKey` the newest wins, an update edits what was
@@ -152,6 +158,8 @@ export interface Emergency {
   keep(): Promise<void>;
   /** Whether the database knows of all that went past it, also of what an earlier process sent. */
   isSettled(): boolean;
+  /** Where a message is that another process has sent; what this one knows itself stays. */
+  remember(anchorKey: string, place: SentAt): void;
 }
 
 /** A notice that went past the database, or could not yet. Plain data: the spool keeps it. */

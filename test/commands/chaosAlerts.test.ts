@@ -128,7 +128,12 @@ const cases: readonly [what: string, planted: Planted, finding: string][] = [
         notices: [notice('e1:1:slack'), notice('e1:2:ntfy', { ...ends, channel: 'ntfy' })],
       },
     },
-    'Told once and ended once: 2: self.db e1 on slack never ends, self.db e1 on ntfy ends without having fired',
+    'Told once and ended once: 1: self.db e1 on ntfy ends without having fired',
+  ],
+  [
+    'an end that a way past Slack never heard of',
+    { records: { notices: [notice('e1:1:ntfy', { channel: 'ntfy' })] } },
+    'Told once and ended once: 1: self.db e1 on ntfy never ends',
   ],
   [
     'a notice that nobody has sent',
@@ -137,7 +142,7 @@ const cases: readonly [what: string, planted: Planted, finding: string][] = [
         notices: [notice('e1:1:slack'), notice('e1:2:slack', { ...ends, state: 'pending' })],
       },
     },
-    'Told once and ended once: 1: self.db e1 on slack never ends',
+    'Nothing is left to be told: 1: e1:2:slack',
   ],
   [
     'an edit that nobody has made',
@@ -214,6 +219,12 @@ for (const [what, planted, finding] of cases)
   test(`finds ${what}`, () => {
     assert.ok(broken(planted).includes(finding), broken(planted).join('\n'));
   });
+
+test('a history with a hole is no fault where the disk was full and said so', () => {
+  const records = { episodes: [episode('e1', { events: ['fired', 'resolved', 'resolved'] })] };
+  assert.is(broken({ records }).length, 1);
+  assert.equal(broken({ records, lines: [line('alert.spool_failed', 0)] }), []);
+});
 
 test('what is explained by an alert of another process may be told', () => {
   const records = { episodes: [episode('e1', { rule: 'self.poll.failing' })] };

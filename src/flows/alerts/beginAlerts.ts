@@ -45,6 +45,9 @@ export async function beginAlerts(needs: BeginNeeds): Promise<{ readonly leading
   keeper.standbySince = null;
   keeper.book = numbered(bookOf(stored, keeper), epoch);
   for (const outcome of [...endedRows(stored), ...shownAlong(keeper.book)]) keeper.settle(outcome);
+  // Should the database go now, edits find the messages that others have sent.
+  for (const { anchorKey, channel, ts } of stored.anchors)
+    needs.emergency.remember(anchorKey, { channel, ts });
   keeper.silences = stored.silences;
   keeper.suppressed = new Map(
     stored.instances

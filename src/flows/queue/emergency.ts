@@ -1,13 +1,7 @@
 import type { OutboxDraft, OutboxRow } from '../../domain/delivery/outbox.ts';
 import type { Gate } from '../../domain/delivery/result.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Emergency, Rescue, RescueSpool } from '../../ports/delivery.ts';
-
-/** A message where Slack has it. */
-interface Place {
-  readonly channel: string | null;
-  readonly ts: string | null;
-}
+import type { Emergency, SentAt as Place, Rescue, RescueSpool } from '../../ports/delivery.ts';
 
 /** What the queue does with the ring; alerts only `offer`. */
 export interface Ring extends Emergency {
@@ -179,6 +173,9 @@ export function createEmergency({ clock, uuid, spool }: RingNeeds): Ring & {
       ];
     },
     isEmpty: () => entries.length + gates.length === 0,
+    remember: (anchorKey, place) => {
+      if (!places.has(anchorKey)) ring.learn(anchorKey, place);
+    },
     isSettled: () => restored && entries.length === 0,
     nextInMs(): number | null {
       const at = dueAt();

@@ -5,6 +5,7 @@ import type { Episode } from '../../domain/alerts/episode.ts';
 import type { Notice } from '../../domain/alerts/telling/notice.ts';
 import type { Silence } from '../../domain/alerts/telling/silence.ts';
 import type { Handover } from '../../domain/alerts/telling/takenOver.ts';
+import type { SentAt } from '../delivery.ts';
 import type { Committed, Epoch } from '../leadership.ts';
 
 /** What the process before left. */
@@ -17,6 +18,8 @@ export interface StoredAlerts {
   readonly notices: readonly Notice[];
   /** Those that hold now. */
   readonly silences: readonly Silence[];
+  /** Where Slack has the messages of these episodes. */
+  readonly anchors: readonly (SentAt & { readonly anchorKey: string })[];
 }
 
 /** Which row of the queue tells which notice. */

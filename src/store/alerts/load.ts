@@ -113,12 +113,24 @@ const silences = (db: Db): Promise<readonly Silence[]> =>
       from silence where until_at > now() and ended_by is null order by id`,
   );
 
+const anchors = (db: Db): Promise<StoredAlerts['anchors']> =>
+  all(
+    db,
+    'alerts.anchors',
+    (sql) => sql<StoredAlerts['anchors'][number]>`
+      select anchor_key as "anchorKey", channel, ts from anchor
+      where ts is not null
+        and anchor_key in (select 'alert:' || l.id::text from (${lately(sql)}) l)
+      order by anchor_key`,
+  );
+
 /** Reads it, one after the other: whoever reads it leads, so nobody else writes. */
 export async function loadAlerts(db: Db): Promise<StoredAlerts> {
   return {
     instances: await instances(db),
     episodes: await episodes(db),
     notices: await notices(db),
+    anchors: [...(await anchors(db))],
     silences: (await silences(db)).map((one) => ({
       ...one,
       fromAt: momentOut(one.fromAt),

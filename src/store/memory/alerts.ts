@@ -72,6 +72,9 @@ export const createMemoryAlerts = (tables: Tables): AlertStore => ({
         .filter(({ episode }) => ids.has(episode))
         .map((one) => underWay(tables, one)),
       silences: [...silences.values()].filter((one) => one.untilAt > now && one.endedBy === null),
+      anchors: [...tables.anchors]
+        .filter(([key, { ts }]) => ts !== null && ids.has(key.replace(/^alert:/, '')))
+        .map(([anchorKey, { channel, ts }]) => ({ anchorKey, channel, ts })),
     });
   },
   commit: async (epoch, commit) =>

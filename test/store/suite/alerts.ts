@@ -85,6 +85,7 @@ export function alertTests(test: ReturnType<typeof suite>, open: Open): void {
     assert.equal(found.instances, [instance(now)]);
     assert.equal(found.episodes, [episode]);
     assert.equal(found.notices, [{ ...told, outbox: row?.outbox ?? '' }]);
+    assert.equal(found.anchors, [], 'nothing was sent yet');
   });
 
   test('alerts: the same commit again changes nothing and gives the same rows', async () => {
@@ -113,7 +114,11 @@ export function alertTests(test: ReturnType<typeof suite>, open: Open): void {
     const other = notice(episode, now, { key: `${episode.id}:1:ntfy`, channel: 'ntfy' });
     done(await store.alerts.commit(epoch, { ...commit, notices: [...commit.notices, other] }));
     await send(store, await lead(store));
-    const { notices } = await store.alerts.load();
+    const { notices, anchors } = await store.alerts.load();
+    assert.equal(
+      anchors.map(({ anchorKey, ts }) => [anchorKey, ts !== null]),
+      [[`alert:${episode.id}`, true]],
+    );
     assert.equal(notices.map(({ channel, state, attempts }) => [channel, state, attempts]).sort(), [
       ['ntfy', 'pending', 1],
       ['slack', 'delivered', 0],

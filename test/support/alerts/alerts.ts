@@ -7,8 +7,6 @@ import { noteFact } from '../../../src/app/alerts/note.ts';
 import { alertsWorker } from '../../../src/app/workers/alerts.ts';
 import type { AlertCommit } from '../../../src/domain/alerts/book.ts';
 import { wordsOf } from '../../../src/domain/alerts/notice.ts';
-import type { Paths } from '../../../src/domain/alerts/route.ts';
-import type { SelfRule } from '../../../src/domain/alerts/self/make.ts';
 import { selfRules } from '../../../src/domain/alerts/selfRules.ts';
 import type { Notice } from '../../../src/domain/alerts/telling/notice.ts';
 import { unknownValue } from '../../../src/domain/alerts/verdict.ts';
@@ -17,9 +15,10 @@ import type { Fact, FactBody, FactDraft } from '../../../src/domain/health/fact.
 import { Failure } from '../../../src/domain/health/failure.ts';
 import { createAlertKeeper } from '../../../src/flows/alerts/keeper.ts';
 import type { Proof } from '../../../src/flows/alerts/pingDeadman.ts';
-import { createMemoryStore, type MemoryStore } from '../../../src/store/memory/memory.ts';
+import { createMemoryStore } from '../../../src/store/memory/memory.ts';
 import { settle } from '../settle.ts';
 import { start } from '../start.ts';
+import { type Options, worldOf } from './setting.ts';
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
@@ -28,40 +27,7 @@ export const HOUR = 60 * MINUTE;
 export const TRACE = 'f'.repeat(32);
 export const STARTS_AT = Date.UTC(2026, 0, 1, 2, 0, 0);
 
-export interface Options {
-  readonly channel?: string | null;
-  readonly rules?: readonly SelfRule[];
-  readonly fallbacks?: readonly Notice['channel'][];
-  readonly users?: readonly string[];
-  /** Takes over what another one left: its store and its time. */
-  readonly after?: { readonly store: MemoryStore; readonly time: { now: number } };
-  readonly leads?: boolean;
-  readonly away?: boolean;
-  readonly deadman?: boolean;
-  /** The machine starts with a wall clock that is wrong by so much, in ms. */
-  readonly wallOffset?: number;
-}
-
 const away = new Failure({ category: 'DB', reason: 'lost', operation: 'x', message: 'gone' });
-
-/** What the world does to alerts, changed as the test needs it. */
-function worldOf(options: Options) {
-  return {
-    away: options.away ?? false,
-    leads: options.leads ?? true,
-    slack: 'ok' as Paths['slack'],
-    slow: null as Promise<unknown> | null,
-    spoolBroken: false,
-    wallOffset: options.wallOffset ?? 0,
-    refuse: null as ((notice: Notice) => Failure | null) | null,
-    hang: false,
-    deadman: null as ((body: object) => Promise<void>) | null,
-    proof: { leading: true, status: 'pass', version: '1', dryRun: true } as Partial<Proof>,
-    synthetic: null as number | null,
-    queueWorks: true,
-    ringSettled: true,
-  };
-}
 
 /** Starts alerts; by itself the queue sends at once whatever is written. */
 export async function startAlerts(options: Options = {}) {
@@ -117,6 +83,7 @@ export async function startAlerts(options: Options = {}) {
       offer: (draft) => void offered.push(draft),
       keep: async () => {},
       isSettled: () => world.ringSettled,
+      remember: () => {},
     },
     senders: fallbacks.map((one) => ({
       channel: one as 'ntfy',

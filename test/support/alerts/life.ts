@@ -2,7 +2,6 @@
 
 import type { Rule } from '../../../src/domain/alerts/rule.ts';
 import type { Fallback, Notice } from '../../../src/domain/alerts/telling/notice.ts';
-import type { OutboxDraft } from '../../../src/domain/delivery/outbox.ts';
 import type { Failure } from '../../../src/domain/health/failure.ts';
 import { beginAlerts } from '../../../src/flows/alerts/beginAlerts.ts';
 import { handOver } from '../../../src/flows/alerts/handOver.ts';
@@ -98,11 +97,7 @@ export class Life {
 
   #parts() {
     const { alerts } = this.store;
-    const emergency = {
-      offer: (draft: OutboxDraft) => this.#queue.offer(draft),
-      keep: async () => {},
-      isSettled: () => true,
-    };
+    const emergency = this.#queue.emergency();
     const store: typeof alerts = {
       ...alerts,
       load: () => this.#guarded(alerts.load),

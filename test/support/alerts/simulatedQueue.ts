@@ -3,6 +3,7 @@
 import type { Notice } from '../../../src/domain/alerts/telling/notice.ts';
 import type { OutboxDraft } from '../../../src/domain/delivery/outbox.ts';
 import type { AlertKeeper } from '../../../src/flows/alerts/keeper.ts';
+import type { Emergency } from '../../../src/ports/delivery.ts';
 import type { MemoryStore } from '../../../src/store/memory/memory.ts';
 import { type Arrived, adopt } from './world.ts';
 
@@ -25,8 +26,14 @@ export class SimulatedQueue {
     this.#arrived = arrived;
   }
 
-  offer(draft: OutboxDraft): void {
-    this.#offered.push(draft);
+  /** The way past the database; where messages are, everybody knows here. */
+  emergency(): Emergency {
+    return {
+      offer: (draft) => void this.#offered.push(draft),
+      keep: async () => {},
+      isSettled: () => true,
+      remember: () => {},
+    };
   }
 
   /** Sends what waits; what came past a database that is back is a row. */

@@ -27,7 +27,10 @@ export function judgeAlerts(seen: AlertsSeen): readonly Finding[] {
   const all = `${episodes.length} episodes`;
   return [
     against('No alert without an episode', `${messages.length} messages`, unspooled(seen)),
-    against('An alert is open once at a time', all, [...lifeProblems(records), ...twice(records)]),
+    against('An alert is open once at a time', all, [
+      ...lifeProblems(records, hasHoles(seen)),
+      ...twice(records),
+    ]),
     against('Told once and ended once', `${notices.length} notices`, toldProblems(records)),
     against('Nothing is left to be told', `${notices.length} notices`, waitingProblems(records)),
     against('Slack shows how it stands', all, shownProblems(records, messages)),
@@ -42,8 +45,11 @@ export function judgeAlerts(seen: AlertsSeen): readonly Finding[] {
 }
 
 /** With a full disk and no database the history has a hole, and says so. */
-const unspooled = ({ records, messages, lines }: AlertsSeen): readonly string[] =>
-  lines.some(({ event }) => event === 'alert.spool_failed') ? [] : orphans(records, messages);
+const hasHoles = ({ lines }: AlertsSeen): boolean =>
+  lines.some(({ event }) => event === 'alert.spool_failed');
+
+const unspooled = (seen: AlertsSeen): readonly string[] =>
+  hasHoles(seen) ? [] : orphans(seen.records, seen.messages);
 
 const twice = ({ episodes }: AlertRecords): readonly string[] =>
   [

@@ -36,9 +36,39 @@ test('while a gate is being stored, turns beside it do not call', async () => {
   await queue.enqueue(post('b', 'C2'));
   await queue.pass(3 * SECOND);
   assert.is(on.slack.calls.length, 1);
-  assert.is(queue.rows()[1]?.attempts, 0, 'claimed, and given back');
+  assert.is(queue.rows()[1]?.attempts, 0, 'it was not even claimed');
   resolve();
   await queue.pass(3 * SECOND);
+  assert.is(on.slack.messages.length, 2);
+});
+
+test('a row that was being claimed when its gate closed is given back, not sent', async () => {
+  const on = ground();
+  const queue = await startQueue(on);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const { claim } = on.store.outbox;
+  Object.assign(on.store.outbox, {
+    claim: async (...order: Parameters<typeof claim>) => {
+      const claimed = await claim(...order);
+      const isSecond = claimed.type === 'done' && claimed.value[0]?.dest === 'C2';
+      if (isSecond && on.slack.messages.length === 0) await promise;
+      return claimed;
+    },
+  });
+  const limited = failure({ category: 'RATE_LIMIT', reason: 'retry_after' });
+  on.slack.weather = () =>
+    on.slack.calls.length > 1
+      ? null
+      : {
+          verdict: { type: 'limited', scope: 'method', retryAfterMs: 4 * SECOND, failure: limited },
+        };
+  await queue.enqueue(post('a'), post('b', 'C2'));
+  await queue.pass(SECOND);
+  resolve();
+  await queue.pass(2 * SECOND);
+  assert.is(on.slack.calls.length, 1, 'the second one was not called');
+  assert.is(queue.rows()[1]?.attempts, 0, 'claimed, and given back');
+  await queue.pass(4 * SECOND);
   assert.is(on.slack.messages.length, 2);
 });
 

@@ -5,8 +5,8 @@ import { crowdsOf } from '../../domain/alerts/telling/limit.ts';
 import type { Notice } from '../../domain/alerts/telling/notice.ts';
 import type { AlertSpool, AlertStore, StoredAlerts } from '../../ports/alerts/store.ts';
 import type { Emergency } from '../../ports/delivery.ts';
-import type { Epoch, Leadership } from '../../ports/leadership.ts';
-import { handOver, leaveSpool, takeOver } from './handOver.ts';
+import type { Leadership } from '../../ports/leadership.ts';
+import { handOver, leaveSpool, numbered, takeOver } from './handOver.ts';
 import type { AlertKeeper } from './keeper.ts';
 
 export interface BeginNeeds {
@@ -59,22 +59,6 @@ export async function beginAlerts(needs: BeginNeeds): Promise<{ readonly leading
   keeper.epoch = epoch;
   return { leading: true };
 }
-
-const ROOM = 1_000;
-
-/**
- * The process before may have told more than the database knows, and may still come to say so:
- * names of notices, which hold the number of an event, are given by no two processes.
- */
-const numbered = (book: Book, { epoch }: Epoch): Book => ({
-  ...book,
-  episodes: new Map(
-    [...book.episodes].map(([id, one]) => [
-      id,
-      { ...one, events: Math.max(one.events, Number(epoch) * ROOM) },
-    ]),
-  ),
-});
 
 /** Its row has ended while nobody was there to write it down at the notice. */
 const isNews = ({ channel, state, deliveredAt }: Notice): boolean =>

@@ -1,3 +1,4 @@
+import type { Book } from '../../domain/alerts/book.ts';
 import { type Handover, takenOver } from '../../domain/alerts/telling/takenOver.ts';
 import { Failure } from '../../domain/health/failure.ts';
 import type { AlertSpool, AlertStore } from '../../ports/alerts/store.ts';
@@ -42,6 +43,22 @@ export async function leaveSpool({
   }
   keeper.spooled = false;
 }
+
+const ROOM = 1_000;
+
+/**
+ * The process before may have told more than the database knows, and may still come to say so:
+ * names of notices, which hold the number of an event, are given by no two processes.
+ */
+export const numbered = (book: Book, { epoch }: Epoch): Book => ({
+  ...book,
+  episodes: new Map(
+    [...book.episodes].map(([id, one]) => [
+      id,
+      { ...one, events: Math.max(one.events, Number(epoch) * ROOM) },
+    ]),
+  ),
+});
 
 const LOOK_MS = 30_000;
 
@@ -108,7 +125,7 @@ async function attempt(
   try {
     const { book, commit } = takenOver(keeper.book, handover, keeper.rules, keeper.times());
     if ((await store.commit(epoch, commit)).type === 'fenced') return 'fenced';
-    keeper.book = book;
+    keeper.book = numbered(book, epoch);
     keeper.redraw = true; // what Slack shows of it is not known
     return 'done';
   } catch (thrown) {

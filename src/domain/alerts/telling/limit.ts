@@ -134,7 +134,7 @@ function digestOf(
   };
   return {
     ...first,
-    key: `digest:${first.key}`,
+    key: `digest:${steady}:${first.key}`, // another process may fold the same one with others
     kind: 'digest',
     body,
     ...{ state: 'pending', attempts: 0, madeAt: steady, crowded: false, into: null },

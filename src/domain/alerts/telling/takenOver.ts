@@ -168,13 +168,12 @@ function noticesOf(
 }
 
 /**
- * Nobody knows whether what was being sent has arrived: it is sent again, under the same key. What
+ * Nobody knows whether what was to be sent has arrived: it is sent again, under the same key. What
  * became of a row of the queue is asked for by that key, too.
  */
 function waiting(one: Notice): Notice {
   if (one.state !== 'sending' && one.state !== 'pending') return one;
-  const attempts = one.state === 'sending' ? Math.max(1, one.attempts) : one.attempts;
-  return { ...one, state: 'pending', attempts, outbox: null };
+  return { ...one, state: 'pending', attempts: Math.max(1, one.attempts), outbox: null };
 }
 
 /**

@@ -69,6 +69,7 @@ const cases: readonly (readonly [what: string, said: string, names: RegExp])[] =
   ['an empty phrase', 'search ""', /empty/],
   ['a filter that nobody knows', 'search autor:li', /no such filter/],
   ['a date that is none', 'search x since:2025-13', /since:2025/],
+  ['a day that its month does not have', 'search x since:2025-02-29', /since:2025/],
   ['a type that is none', 'search x type:memo', /type:issue/],
   ['an answer that is none', 'search x all:perhaps', /all:yes/],
   ['no paper', 'paper', /paper P2300/],

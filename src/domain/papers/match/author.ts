@@ -23,5 +23,9 @@ export function isNamed(query: readonly string[], name: readonly string[]): bool
   const isAnchored = query.some((token) => token.length >= 2 && name.includes(token));
   if (!isAnchored) return false;
   const free = name.filter((token) => !query.includes(token));
-  return missing.every((token) => free.some((word) => isInitial(token, word)));
+  return missing.every((token) => {
+    const claimed = free.findIndex((word) => isInitial(token, word));
+    if (claimed >= 0) free.splice(claimed, 1);
+    return claimed >= 0;
+  });
 }

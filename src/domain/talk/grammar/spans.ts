@@ -1,5 +1,6 @@
 /** Spans, times of day, zones and months as people write them. */
 
+import { daysIn } from '../../papers/entry/date.ts';
 import { type Problem, problem } from './command.ts';
 
 const MINUTE = 60_000;
@@ -45,10 +46,10 @@ const unknownZone = problem(
 
 /** Whether a word is a year, a month or a day: `2025`, `2025-03`, `2025-03-01`. */
 export function isDate(word: string): boolean {
-  const match = /^(19|20)\d{2}(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(word);
+  const match = /^((?:19|20)\d{2})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(word);
   if (match === null) return false;
-  const [month, day] = [Number(match[2] ?? 1), Number(match[3] ?? 1)];
-  return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+  const [year = 0, month = 1, day = 1] = match.slice(1).map((part) => Number(part ?? 1));
+  return day >= 1 && day <= daysIn(year, month);
 }
 
 /** Whether a word is a month: `2025-03`. */

@@ -18,6 +18,8 @@ const names: readonly (readonly [query: string, name: string, isMeant: boolean])
   ['b s', 'bjarne stroustrup', false],
   ['b q stroustrup', 'bjarne stroustrup', false],
   ['stroustrup s', 'bjarne stroustrup', false],
+  ['j j smith', 'john smith', false],
+  ['j j smith', 'john james smith', true],
   ['odwyer', "arthur o'dwyer", true],
   ['jean pierre', 'jean-pierre meyer', true],
   ['', 'anybody', false],

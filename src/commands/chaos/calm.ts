@@ -5,7 +5,7 @@ import { selfRules } from '../../domain/alerts/selfRules.ts';
 import { OPS, PAPERS, POLL_MS, type Sea } from './sea.ts';
 import type { AlertsSeen } from './verdict/alerts/alerts.ts';
 import { lastingProblems } from './verdict/alerts/crowd.ts';
-import { waitingProblems } from './verdict/alerts/life.ts';
+import { shownProblems, waitingProblems } from './verdict/alerts/life.ts';
 import { readAlerts } from './verdict/alerts/record.ts';
 import { missing, toldLines } from './verdict/told.ts';
 
@@ -36,8 +36,11 @@ export async function calm(
     const records = await readAlerts(sea.env['DATABASE_URL'] ?? '');
     return { records, messages: [...sea.slack.messages(OPS)], rules, calmMs };
   };
-  const rests = ({ records, calmMs }: Omit<AlertsSeen, 'lines'>): boolean =>
-    waitingProblems(records).length + lastingProblems(records, rules, calmMs).length === 0;
+  // What flickers is edited every half minute, so the last look may be on its way.
+  const rests = ({ records, messages, calmMs }: Omit<AlertsSeen, 'lines'>): boolean =>
+    waitingProblems(records).length === 0 &&
+    shownProblems(records, messages).length === 0 &&
+    lastingProblems(records, rules, calmMs).length === 0;
   for (;;) {
     const seen = await look();
     const isOver = missing(promised, told(sea)).length === 0 && rests(seen);

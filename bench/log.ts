@@ -46,7 +46,12 @@ export async function logBench(): Promise<BenchRow[]> {
   const write = (line: string): void => void writeSync(file, line);
   const logAt = (level: Level) =>
     createLog({
-      ...{ level, format: 'json', now: Date.now, redact: redactor(secrets), write, base },
+      level,
+      format: 'json',
+      now: Date.now,
+      redact: redactor(secrets),
+      write,
+      base,
     }).of('poller');
   const [on, off] = [logAt('info'), logAt('info')];
   const floor = (): void => {

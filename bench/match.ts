@@ -82,8 +82,11 @@ async function polling(): Promise<BenchRow> {
     const block = median(seen);
     return {
       line: `14 poll, 172 new, ${watches} watches: longest block, median of ${RUNS} (most ${ms(Math.max(...seen))})`,
-      ...{ floor: `without watches ${ms(floor)}`, ours: ms(block), ratio: block / floor },
-      ...{ goal: '<= 20 ms', met: block <= 20 },
+      floor: `without watches ${ms(floor)}`,
+      ours: ms(block),
+      ratio: block / floor,
+      goal: '<= 20 ms',
+      met: block <= 20,
     };
   } finally {
     await poller.close();

@@ -14,7 +14,12 @@ const CHANGED = 5;
 const SEEDINGS = 3;
 
 const row = (line: string, floor: string, ours: string, goal: string, met: boolean): BenchRow => ({
-  ...{ line, floor, ours, ratio: null, goal, met },
+  line,
+  floor,
+  ours,
+  ratio: null,
+  goal,
+  met,
 });
 
 async function unchanged(

@@ -26,8 +26,12 @@ async function stage() {
   const [{ url, token }] = await once(child, 'message'); // from our own child
   const connections = slackFetch();
   const connect = socketConnect({
-    ...{ token, apiUrl: url, fetch: connections.fetch, redact: (text: string) => text },
-    ...{ clock: { now: Date.now, elapsed: () => performance.now() }, self: () => null },
+    token,
+    apiUrl: url,
+    fetch: connections.fetch,
+    redact: (text: string) => text,
+    clock: { now: Date.now, elapsed: () => performance.now() },
+    self: () => null,
     dial: slackDialer({ apiUrl: url }),
     onBug: (thrown) => {
       throw thrown;
@@ -37,15 +41,23 @@ async function stage() {
     const [connected, closed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const nothing = (): void => undefined;
     const connection = connect({
-      ...{ authenticated: nothing, notice: nothing, received: nothing, inbound: nothing },
-      ...{ rejected: nothing, alive: nothing, connected: () => connected.resolve() },
+      authenticated: nothing,
+      notice: nothing,
+      received: nothing,
+      inbound: nothing,
+      rejected: nothing,
+      alive: nothing,
+      connected: () => connected.resolve(),
       closed: () => {
         one.isClosed = true;
         closed.resolve();
       },
     });
     const one: Open = {
-      ...{ connection, connected: connected.promise, closed: closed.promise, isClosed: false },
+      connection,
+      connected: connected.promise,
+      closed: closed.promise,
+      isClosed: false,
     };
     return one;
   };
@@ -55,7 +67,9 @@ async function stage() {
     return (await answered)[0]; // from our own child
   };
   return {
-    ...{ open, ask, tell: (order: string) => void child.send(order) },
+    open,
+    ask,
+    tell: (order: string) => void child.send(order),
     close: async () => {
       await connections.close();
       child.disconnect();
@@ -64,7 +78,12 @@ async function stage() {
 }
 
 const row = (line: string, ours: string, goal: string, met: boolean): BenchRow => ({
-  ...{ line, floor: '-', ours, ratio: null, goal, met },
+  line,
+  floor: '-',
+  ours,
+  ratio: null,
+  goal,
+  met,
 });
 
 /** Measures with what the daemon uses. */

@@ -47,7 +47,9 @@ const storeBackoff = { firstMs: SECOND, factor: 2, maxMs: 60 * SECOND, jitter: 0
 
 /** A look that failed otherwise than by the database: what it saw is looked at again. */
 const failed = (error: unknown, operation: string, tries: number): FactDraft => ({
-  ...{ type: 'alert.failed', component: 'alerts', at: null },
+  type: 'alert.failed',
+  component: 'alerts',
+  at: null,
   failure: failureRecord(error, operation, tries + 1, { component: 'alerts', at: 0 }),
 });
 

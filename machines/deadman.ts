@@ -41,7 +41,9 @@ export const deadmanMachine = parts.createMachine({
             type: 'say',
             params: ({ event }) => [
               {
-                ...{ type: 'deadman.failed', component: 'alerts', at: null },
+                type: 'deadman.failed',
+                component: 'alerts',
+                at: null,
                 failure: failureRecord(event.error, 'deadman.ping', 1, {
                   component: 'alerts',
                   at: 0,

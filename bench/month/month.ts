@@ -17,7 +17,12 @@ async function lifeBench(days: number): Promise<BenchRow[]> {
   const left = process.getActiveResourcesInfo().length - before;
   const growth = heapGrowth(lived);
   const row = (line: string, ours: string, goal: string, met: boolean, floor = '-'): BenchRow => ({
-    ...{ line: `operations-22: ${days} days, ${line}`, floor, ours, ratio: null, goal, met },
+    line: `operations-22: ${days} days, ${line}`,
+    floor,
+    ours,
+    ratio: null,
+    goal,
+    met,
   });
   return [
     ...judgeLife(lived, days).map(({ promise, seen, goal, met }) => row(promise, seen, goal, met)),

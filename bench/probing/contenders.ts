@@ -139,7 +139,11 @@ export const probeTo = (
   connectMs = 10_000,
 ): OpenDraftProbe =>
   createDraftProbe({
-    ...{ clock, userAgent: 'bench', url: folder, connections, connectMs },
+    clock,
+    userAgent: 'bench',
+    url: folder,
+    connections,
+    connectMs,
     ...(ca === undefined ? {} : { ca }),
   });
 
@@ -148,8 +152,11 @@ export const ourLook: Contender = async (at, files, inFlight) => {
   const probe = probeTo(at, inFlight);
   let hits = 0;
   const look: Look = {
-    ...{ urls: files.map((file) => at.folder + file), method: 'HEAD' },
-    ...{ concurrency: inFlight, ratePerSecond: 0, timeoutMs: 10_000 },
+    urls: files.map((file) => at.folder + file),
+    method: 'HEAD',
+    concurrency: inFlight,
+    ratePerSecond: 0,
+    timeoutMs: 10_000,
     mayGoOn: () => true,
     onAnswer: (_, answer) => {
       if (answer.type === 'reply' && answer.status === 200) hits += 1;

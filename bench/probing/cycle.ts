@@ -27,8 +27,12 @@ const pages = (lines: readonly string[]): readonly string[] =>
 const numbersFor = (count: number): readonly string[] =>
   Array.from({ length: Math.floor((count - 396) / 2) }, (_, n) =>
     numberLine({
-      ...{ number: n + 1, revision: 0, firstSeenAt: Date.now() - 86_400_000 },
-      ...{ seeded: false, dateIso: null, suffix: 'pdf' },
+      number: n + 1,
+      revision: 0,
+      firstSeenAt: Date.now() - 86_400_000,
+      seeded: false,
+      dateIso: null,
+      suffix: 'pdf',
     }),
   );
 
@@ -36,23 +40,40 @@ const known = (url: string): KnownFile => {
   const file = fileAt(url);
   if (file === null) throw new Error(`no file at ${url}`);
   return {
-    ...{ url, number: file.number, revision: file.revision, ...validators },
-    ...{ headSha256: '', title: null, words: null, firstSeenAt: Date.now(), firstCycle: 1 },
-    ...{ misses: 0, missingCycle: null },
+    url,
+    number: file.number,
+    revision: file.revision,
+    ...validators,
+    headSha256: '',
+    title: null,
+    words: null,
+    firstSeenAt: Date.now(),
+    firstCycle: 1,
+    misses: 0,
+    missingCycle: null,
   };
 };
 
 const draftOf = ({ number, revision }: KnownFile): Draft => ({
-  ...{ number, revision, state: 'found', told: null, toldCycle: null },
-  ...{ firstSeenAt: Date.now(), lastChangeAt: Date.now() },
+  number,
+  revision,
+  state: 'found',
+  told: null,
+  toldCycle: null,
+  firstSeenAt: Date.now(),
+  lastChangeAt: Date.now(),
 });
 
 /** What a store knows before a cycle in which all is due; what lies there is known and unchanged. */
 function plannedFor(base: string, count: number): PlanRows & { readonly urls: readonly string[] } {
   const numbers = numbersFor(count);
   const plan = planOf({
-    ...{ base, watched: [], nowMs: Date.now(), boosted: false },
-    ...{ numbers: numbers.map(readNumber), files: [] },
+    base,
+    watched: [],
+    nowMs: Date.now(),
+    boosted: false,
+    numbers: numbers.map(readNumber),
+    files: [],
   });
   const rows = plan.map((one) =>
     probeLine({ ...newTarget(one, false), dueSince: 1, missed: true }),
@@ -60,14 +81,26 @@ function plannedFor(base: string, count: number): PlanRows & { readonly urls: re
   const files = plan.filter(({ url }) => isThere(url)).map(({ url }) => known(url));
   const drafts = new Map(files.map((file) => [`${file.number}R${file.revision}`, draftOf(file)]));
   return {
-    ...{ numbers: pages(numbers), rows: pages(rows), files, drafts: [...drafts.values()] },
-    ...{ watched: [], urls: plan.map(({ url }) => url) },
+    numbers: pages(numbers),
+    rows: pages(rows),
+    files,
+    drafts: [...drafts.values()],
+    watched: [],
+    urls: plan.map(({ url }) => url),
   };
 }
 
 const state: ProbeState = {
-  ...{ seeded: true, cycle: 20, interrupted: false, sinceLastMs: null, lastSuccessAt: null },
-  ...{ consecutiveFailures: 0, rate: null, memory: emptyMemory, sentLastDay: 0, last: null },
+  seeded: true,
+  cycle: 20,
+  interrupted: false,
+  sinceLastMs: null,
+  lastSuccessAt: null,
+  consecutiveFailures: 0,
+  rate: null,
+  memory: emptyMemory,
+  sentLastDay: 0,
+  last: null,
   boostUntil: null,
 };
 
@@ -84,8 +117,17 @@ export function cycleOver(base: string, count: number) {
     commit: async () => ({ type: 'done', value: { events: 0, messages: 0 } }),
   };
   const needsFor = (probe: DraftProbe, concurrency: number, timeoutMs: number): ProbeNeeds => ({
-    ...{ probe, store, clock, base, newId: randomUUID, concurrency, timeoutMs },
-    ...{ rate: 0, budget: 0, intervalMs: 1_800_000, channels: { papers: null, ops: null } },
+    probe,
+    store,
+    clock,
+    base,
+    newId: randomUUID,
+    concurrency,
+    timeoutMs,
+    rate: 0,
+    budget: 0,
+    intervalMs: 1_800_000,
+    channels: { papers: null, ops: null },
     people: { followers: async () => [] },
     leadership: { take: async () => ({ role: 'prober', epoch: 'bench' }) },
   });

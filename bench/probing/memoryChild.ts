@@ -8,7 +8,10 @@ const contenders = { ourLook, requestLoop, bareDispatch };
 const [name = '', origin = '', count = ''] = process.argv.slice(2);
 const contender = contenders[name as keyof typeof contenders]; // from our own parent
 const at = {
-  ...{ origin, folder: `${origin}/files/papers/`, ca: undefined, close: () => {} },
+  origin,
+  folder: `${origin}/files/papers/`,
+  ca: undefined,
+  close: () => {},
   seen: () => Promise.reject(new Error('asked by the parent')),
 };
 

@@ -39,7 +39,9 @@ export async function startProbeOrigin(kind: OriginKind = {}): Promise<ProbeOrig
   const [port] = await once(child, 'message'); // from our own child
   const origin = `${kind.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
   return {
-    ...{ origin, folder: `${origin}/files/papers/`, ca: kind.tls?.cert },
+    origin,
+    folder: `${origin}/files/papers/`,
+    ca: kind.tls?.cert,
     seen: async () => {
       const told = once(child, 'message');
       child.send('?');

@@ -11,7 +11,10 @@ import type { OriginKind, OriginSeen } from './origin.ts';
 const kind: OriginKind = JSON.parse(process.argv[2] ?? '{}'); // from our own parent
 
 const seen: { -readonly [K in keyof OriginSeen]: OriginSeen[K] } = {
-  ...{ connections: 0, requests: 0, refused: 0, insideWait: 0 },
+  connections: 0,
+  requests: 0,
+  refused: 0,
+  insideWait: 0,
 };
 const asked = new Map<string, number>();
 let stamps: number[] = [];

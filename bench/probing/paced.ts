@@ -71,7 +71,9 @@ export async function burstBench(tls: Certificate): Promise<BenchRow[]> {
       line: `7 ${PACED_RATE}/s over TLS, ${PACED} URLs, median of ${PACED_RUNS}: CPU`,
       floor: `Pool.request when due ${shown(floors)}`,
       ours: shown(ours),
-      ...{ ratio, goal: '<= 0.33', met: ratio <= 1 / 3 },
+      ratio,
+      goal: '<= 0.33',
+      met: ratio <= 1 / 3,
     },
   ];
 }
@@ -97,7 +99,9 @@ async function lookAll(
   let [waitMs, since] = [0, 0];
   await probe.look(
     {
-      ...{ ...limits, urls: files.map((file) => folder + file), method: 'HEAD' },
+      ...limits,
+      urls: files.map((file) => folder + file),
+      method: 'HEAD',
       mayGoOn: () => waitMs === 0,
       onAnswer: (index, answer) => {
         const meaning = meaningOf(answer);
@@ -163,14 +167,16 @@ export async function limitedBench(): Promise<BenchRow[]> {
         line: `8 a host that allows ${LIMIT}/s, ${LIMITED} URLs at ${under.ratePerSecond}/s`,
         floor: `bound ${seconds(bound)}`,
         ours: `${seconds(known.ms)}, ${seen.refused} times 429`,
-        ...{ ratio: known.ms / bound, goal: '<= 1.1, no 429' },
+        ratio: known.ms / bound,
+        goal: '<= 1.1, no 429',
         met: known.ms <= 1.1 * bound && seen.refused === 0,
       },
       {
         line: `8 the same, its limit not known: begun at ${2 * LIMIT}/s`,
         floor: '-',
         ours: `${seconds(over.ms)}, ${(100 * part).toFixed(1)} % 429, ${told.insideWait} inside a Retry-After`,
-        ...{ ratio: null, goal: '<= 2 % 429, 0 inside' },
+        ratio: null,
+        goal: '<= 2 % 429, 0 inside',
         met: part <= 0.02 && told.insideWait === 0,
       },
     ];
@@ -203,7 +209,9 @@ export async function troubledBench(): Promise<BenchRow[]> {
     line: `9 ${TROUBLED} URLs at ${TROUBLED_RATE}/s, of the first asks ${what}`,
     floor: `untroubled ${seconds(calm.ms)}`,
     ours: `${seconds(ms)}${waits === 0 ? '' : `, ${waits} times told to wait for 1 s`}, none lost`,
-    ...{ ratio: ms / calm.ms, goal: '<= 1.7', met: ms / calm.ms <= 1.7 },
+    ratio: ms / calm.ms,
+    goal: '<= 1.7',
+    met: ms / calm.ms <= 1.7,
     reason: 'after a 429 nobody is asked anything until its time is over (ADR 23)',
   });
   return [

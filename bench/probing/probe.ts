@@ -7,8 +7,12 @@ import { memoryOfProbing } from './memory.ts';
 import { burstBench, limitedBench, troubledBench } from './paced.ts';
 
 const skipped: BenchRow = {
-  ...{ line: '2, 3, 4, 6, 7 over TLS: skipped, no openssl makes a certificate here', floor: '-' },
-  ...{ ours: '-', ratio: null, goal: '-', met: false },
+  line: '2, 3, 4, 6, 7 over TLS: skipped, no openssl makes a certificate here',
+  floor: '-',
+  ours: '-',
+  ratio: null,
+  goal: '-',
+  met: false,
 };
 
 export async function probeBench(): Promise<BenchRow[]> {

@@ -31,8 +31,16 @@ const SEED = Number(process.env['SEED'] ?? '1');
 
 /** The right to read public channels and direct messages, but not private channels. */
 const scopes = [
-  ...['chat:write', 'channels:read', 'groups:read', 'im:write', 'users:read', 'commands'],
-  ...['channels:history', 'im:history', 'im:read', 'app_mentions:read'],
+  'chat:write',
+  'channels:read',
+  'groups:read',
+  'im:write',
+  'users:read',
+  'commands',
+  'channels:history',
+  'im:history',
+  'im:read',
+  'app_mentions:read',
 ];
 
 const say = (text: string): void => void process.stderr.write(`chaos: ${text}\n`);
@@ -116,14 +124,15 @@ export async function chaosBench(): Promise<BenchRow[]> {
   const dataDir = mkdtempSync(join(tmpdir(), 'paperscout-chaos-'));
   slack.latency(0, 60);
   const env = {
-    ...{
-      DATABASE_URL: url,
-      DATA_DIR: dataDir,
-      WG21_INDEX_URL: index.url,
-      SLACK_API_URL: slack.url,
-    },
-    ...{ SLACK_BOT_TOKEN: slack.tokens.bot, SLACK_APP_TOKEN: slack.tokens.app },
-    ...{ OPS_ALERT_CHANNEL: 'C0OPS', INDEX_MIN_ENTRIES: '50', FLY_MACHINE_ID: 'chaos' },
+    DATABASE_URL: url,
+    DATA_DIR: dataDir,
+    WG21_INDEX_URL: index.url,
+    SLACK_API_URL: slack.url,
+    SLACK_BOT_TOKEN: slack.tokens.bot,
+    SLACK_APP_TOKEN: slack.tokens.app,
+    OPS_ALERT_CHANNEL: 'C0OPS',
+    INDEX_MIN_ENTRIES: '50',
+    FLY_MACHINE_ID: 'chaos',
     LOG_LEVEL: 'info',
   };
   let over = false;

@@ -39,9 +39,15 @@ export function* draftsOf(count: number, random: () => number): Generator<Outbox
     const dest = lane === 0 && any.startsWith('U') ? 'C0CHAOS1' : any;
     const text = `[${dest}/${lane}/${n}]`;
     yield {
-      ...{ dedupeKey: text, dest, lane, kind: 'post', anchorKey: null, threadOf: null },
+      dedupeKey: text,
+      dest,
+      lane,
+      kind: 'post',
+      anchorKey: null,
+      threadOf: null,
       foldable: lane >= 2 && random() < 0.75,
-      ...{ notBefore: null, expiresAt: null },
+      notBefore: null,
+      expiresAt: null,
       content: { template: 'note', title: '', text },
     };
   }
@@ -51,7 +57,8 @@ export function* draftsOf(count: number, random: () => number): Generator<Outbox
 export const ownTextOf = (text: string): readonly string[] => text.match(/\[\w+\/\d\/\d+\]/g) ?? [];
 
 const limit = (random: () => number): FaultAnswer => ({
-  ...{ type: 'limit', scope: random() < 0.9 ? 'channel' : 'method' },
+  type: 'limit',
+  scope: random() < 0.9 ? 'channel' : 'method',
   retryAfter: String(1 + Math.floor(random() * 3)),
 });
 

@@ -22,8 +22,15 @@ let made = 0;
 
 /** A message to one of fifty conversations. */
 const draft = (some: Partial<OutboxDraft> = {}): OutboxDraft => ({
-  ...{ dedupeKey: randomUUID(), dest: `C${made++ % 50}`, lane: 2, kind: 'post' },
-  ...{ anchorKey: null, threadOf: null, foldable: false, notBefore: null, expiresAt: null },
+  dedupeKey: randomUUID(),
+  dest: `C${made++ % 50}`,
+  lane: 2,
+  kind: 'post',
+  anchorKey: null,
+  threadOf: null,
+  foldable: false,
+  notBefore: null,
+  expiresAt: null,
   content: payload,
   ...some,
 });
@@ -76,20 +83,28 @@ export async function startQueue(db: Db, slack: { readonly url: string; readonly
   const clock = { now: () => Date.now(), elapsed: () => performance.now() };
   const connections = slackFetch();
   const chat = slackChat({
-    ...{ token: slack.token, apiUrl: slack.url, fetch: connections.fetch },
+    token: slack.token,
+    apiUrl: slack.url,
+    fetch: connections.fetch,
     redact: (text) => text,
   });
   const { leadership } = await lead(db);
   const outbox: Outbox = createOutbox(db);
   const { logic } = queueWorker({
-    ...{ clock, leadership, outbox, render, uuid: randomUUID, random: Math.random },
+    clock,
+    leadership,
+    outbox,
+    render,
+    uuid: randomUUID,
+    random: Math.random,
     held: createHeld(db),
-    ...{ way: { mode: 'slack', chat }, keeper: gateKeeper(clock, Math.random) },
-    ...{
-      ring: createEmergency({ clock, uuid: randomUUID, spool: memoryRescues() }),
-      rescueSpool: memoryRescues(),
-    },
-    ...{ spool: memorySpool(), threshold: 1_000_000, drainMs: 1_000 },
+    way: { mode: 'slack', chat },
+    keeper: gateKeeper(clock, Math.random),
+    ring: createEmergency({ clock, uuid: randomUUID, spool: memoryRescues() }),
+    rescueSpool: memoryRescues(),
+    spool: memorySpool(),
+    threshold: 1_000_000,
+    drainMs: 1_000,
   });
   const quiet = { report: () => {}, ready: () => {}, beat: () => {} };
   const machine = (

@@ -24,7 +24,11 @@ export async function makeBundle(): Promise<void> {
 
 /** Free ports, lines that can be read, nothing from the outside. */
 const quiet = {
-  ...{ PORT: '0', OPS_PORT: '0', LOG_FORMAT: 'json', LOG_LEVEL: 'info', POLL_INTERVAL: '1h' },
+  PORT: '0',
+  OPS_PORT: '0',
+  LOG_FORMAT: 'json',
+  LOG_LEVEL: 'info',
+  POLL_INTERVAL: '1h',
   WG21_INDEX_URL: 'http://127.0.0.1:1/index.json',
   ISO_PAPERS_URL: 'http://127.0.0.1:1/files/papers/',
 };
@@ -89,7 +93,9 @@ export async function start(way: keyof typeof ways, env: Env = {}): Promise<Runn
   await ask(`${url}/health`);
   const answeredMs = performance.now() - begin;
   return {
-    ...{ url, answeredMs, line },
+    url,
+    answeredMs,
+    line,
     ready: async () => {
       while ((await ask(`${url}/readyz`)) !== 200) await pause(2);
       return performance.now() - begin;

@@ -22,17 +22,24 @@ type Result = 'not_modified' | 'unchanged' | 'changed' | 'seeded';
 export function pollerAt(url: string, settings: ServerSettings) {
   const [main, bulk] = [poolTo(settings), poolTo(settings, bulkLimits)];
   const leadership = createLeadership(main, {
-    ...{ instance: randomUUID(), holder: 'bench', alone: true },
+    instance: randomUUID(),
+    holder: 'bench',
+    alone: true,
   });
   const http = createHttp({ clock, userAgent: 'bench' });
   const reader = indexReader();
   const steps = createPoll({
     source: createPaperIndex({ http, url }),
-    ...{ reader, leadership, clock, newId: randomUUID, random: Math.random },
+    reader,
+    leadership,
+    clock,
+    newId: randomUUID,
+    random: Math.random,
     store: createPapers(main, bulk),
     people: createPeople(main),
     channels: { papers: 'C0PAPERS', ops: 'C0OPS' },
-    ...{ minEntries: 5_000, intervalMs: 1_800_000 },
+    minEntries: 5_000,
+    intervalMs: 1_800_000,
   });
   let epoch = '';
   return {

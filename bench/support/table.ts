@@ -18,9 +18,14 @@ const verdict = ({ met, reason }: BenchRow): string => {
 const cells = (row: BenchRow): readonly string[] => {
   const { number, what } = parted(row.line);
   return [
-    ...[number === null ? '-' : String(number), what, row.floor, row.peers ?? '-', row.ours],
+    number === null ? '-' : String(number),
+    what,
+    row.floor,
+    row.peers ?? '-',
+    row.ours,
     row.ratio === null ? '-' : row.ratio.toFixed(2),
-    ...[row.goal, verdict(row)],
+    row.goal,
+    verdict(row),
   ];
 };
 

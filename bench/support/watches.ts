@@ -15,7 +15,10 @@ const USERS = 200;
 const EACH = 50;
 
 const draft = (kind: WatchDraft['kind'], value: string): WatchDraft => ({
-  ...{ kind, value, filters: noFilters, delivery: null },
+  kind,
+  value,
+  filters: noFilters,
+  delivery: null,
 });
 
 /** 200 people with 50 watches each: names and words of the index, numbers, ranges, groups. */
@@ -38,10 +41,14 @@ export function crowd(): readonly Follower[] {
     () => draft('subgroup', pick(random, ['SG9', 'LEWG', 'EWG', 'SG1'])),
   ];
   return Array.from({ length: USERS }, (_, user) => ({
-    ...{ id: String(user + 1), slackId: `U${user + 1}`, kind: 'user', settings: defaultSettings },
+    id: String(user + 1),
+    slackId: `U${user + 1}`,
+    kind: 'user',
+    settings: defaultSettings,
     watches: Array.from({ length: EACH }, (__, n) => ({
       ...pick(random, kinds)(),
-      ...{ id: `${user * EACH + n}`, createdSeq: '0' },
+      id: `${user * EACH + n}`,
+      createdSeq: '0',
     })),
   }));
 }

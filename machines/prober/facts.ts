@@ -18,8 +18,11 @@ export const cycleFacts = (end: Extract<CycleOutcome, { readonly type: 'ended' }
   const { id, facts, failure, drafts, failed } = end;
   const requests = failed.map(
     ({ url, category, reason }): FactDraft => ({
-      ...{ ...from, type: 'probe.request_failed' },
-      ...{ url, failureCategory: category, failureReason: reason },
+      ...from,
+      type: 'probe.request_failed',
+      url,
+      failureCategory: category,
+      failureReason: reason,
     }),
   );
   const news = drafts.map((draft): FactDraft => ({ ...from, ...draft }));

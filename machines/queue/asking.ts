@@ -34,7 +34,8 @@ export const asking = queue.createStateConfig({
               {
                 type: 'tell',
                 params: ({ event }) => ({
-                  ...{ type: 'turn.ended' as const, stored: true },
+                  type: 'turn.ended' as const,
+                  stored: true,
                   signal:
                     event.output.type === 'probed' && event.output.signal === 'auth'
                       ? ('auth' as const)

@@ -98,7 +98,9 @@ export const tending = queue.createStateConfig({
       invoke: {
         src: 'tend',
         input: ({ context: { epoch, unrecorded, threshold } }) => ({
-          ...{ epoch, unrecorded, mostWithHomes: HOMES_UP_TO * threshold },
+          epoch,
+          unrecorded,
+          mostWithHomes: HOMES_UP_TO * threshold,
         }),
         onDone: [
           {
@@ -142,14 +144,21 @@ const tendedOf = (tended: Tended) =>
     : ({ type: 'queue.fenced' } as const);
 
 const pressed = (state: QueueState, { threshold }: QueueContext): FactDraft => ({
-  ...{ type: 'queue.backpressure', component: 'message-queue', at: null },
-  ...{ depth: state.depth, threshold, oldestAgeMs: state.oldestAgeMs },
+  type: 'queue.backpressure',
+  component: 'message-queue',
+  at: null,
+  depth: state.depth,
+  threshold,
+  oldestAgeMs: state.oldestAgeMs,
   cause: pressureOf(state, threshold) ?? 'depth',
 });
 
 const relieved = ({ pressure }: QueueContext): FactDraft => ({
-  ...{ type: 'queue.relieved', component: 'message-queue', at: null },
-  ...{ depth: pressure.depth, lastedMs: pressure.calmSince + CALM_MS - pressure.since },
+  type: 'queue.relieved',
+  component: 'message-queue',
+  at: null,
+  depth: pressure.depth,
+  lastedMs: pressure.calmSince + CALM_MS - pressure.since,
 });
 
 /** Whether more waits than should. It is told once on entering and once on leaving. */

@@ -56,7 +56,8 @@ export const rescue = queue.createStateConfig({
               {
                 type: 'tell',
                 params: ({ event }) => ({
-                  ...{ type: 'turn.ended' as const, stored: true },
+                  type: 'turn.ended' as const,
+                  stored: true,
                   signal: event.output.signal === 'auth' ? ('auth' as const) : ('none' as const),
                 }),
               },

@@ -10,7 +10,10 @@ export const disconnected = (
   { tries }: SocketContext,
   served: boolean,
 ): FactDraft => ({
-  ...{ type: 'slack.disconnected', component, at: null, served },
+  type: 'slack.disconnected',
+  component,
+  at: null,
+  served,
   failure: { ...failure, attempt: tries },
 });
 
@@ -27,27 +30,47 @@ export const tooLate = (
 ): FactDraft =>
   disconnected(
     {
-      ...{ category: 'TIMEOUT', reason, operation: 'slack.socket', component },
-      ...{ message: late[reason], attempt: 1, retryAfterMs: null, at: 0 },
+      category: 'TIMEOUT',
+      reason,
+      operation: 'slack.socket',
+      component,
+      message: late[reason],
+      attempt: 1,
+      retryAfterMs: null,
+      at: 0,
     },
     context,
     served,
   );
 
 export const connected = (connections: number | null, replaces: boolean): FactDraft => ({
-  ...{ type: 'slack.connected', component, at: null, connections, replaces },
+  type: 'slack.connected',
+  component,
+  at: null,
+  connections,
+  replaces,
 });
 
 export const noticed = (reason: string): FactDraft => ({
-  ...{ type: 'slack.notice', component, at: null, reason },
+  type: 'slack.notice',
+  component,
+  at: null,
+  reason,
 });
 
 export const parked = (reason: string): FactDraft => ({
-  ...{ type: 'slack.parked', component, at: null, reason },
+  type: 'slack.parked',
+  component,
+  at: null,
+  reason,
 });
 
 export const ghosts = (connections: number | null, confirmed: boolean): FactDraft => ({
-  ...{ type: 'slack.ghosts', component, at: null, connections: connections ?? 0, confirmed },
+  type: 'slack.ghosts',
+  component,
+  at: null,
+  connections: connections ?? 0,
+  confirmed,
 });
 
 export const ghostsGone: FactDraft = { type: 'slack.ghosts_gone', component, at: null };

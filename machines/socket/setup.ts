@@ -51,7 +51,10 @@ export const socket = setup({
     forgetServing: assign({ serving: 0 }),
     forgetAll: assign({ serving: 0, coming: 0 }),
     serve: assign(({ context: { serving, coming } }) => ({
-      ...{ serving: coming, old: serving, coming: 0, retryAfterMs: null },
+      serving: coming,
+      old: serving,
+      coming: 0,
+      retryAfterMs: null,
     })),
     countTry: assign(({ context }, failure: Pick<FailureRecord, 'retryAfterMs'> | null) => ({
       tries: context.tries + 1,

@@ -8,8 +8,15 @@ const root = resolve(import.meta.dirname, '../..');
 
 /** All that the player of scenarios needs to run elsewhere. */
 const parts: readonly string[] = [
-  ...['src/domain', 'machines', 'package.json', 'scripts/otp.ts', 'scripts/otp'],
-  ...['test/support/otp', 'test/support/otp.ts', 'test/support/clock.ts', 'test/fixtures/otp'],
+  'src/domain',
+  'machines',
+  'package.json',
+  'scripts/otp.ts',
+  'scripts/otp',
+  'test/support/otp',
+  'test/support/otp.ts',
+  'test/support/clock.ts',
+  'test/fixtures/otp',
 ];
 
 /** A fault that is not where its edit looks for it: the policy was rewritten, the edit must be, too. */

@@ -51,7 +51,9 @@ export function healthCollectors(needs: HealthNeeds) {
     queue: () => queuePart(ledger(), needs.threshold, needs.dryRun),
     socket: () =>
       socketPart({
-        ...{ view: needs.supervision(), ledger: ledger(), pulse: needs.pulse },
+        view: needs.supervision(),
+        ledger: ledger(),
+        pulse: needs.pulse,
         dryRun: needs.dryRun,
       }),
     database: () => databasePart(ledger(), needs.pool()),

@@ -34,7 +34,7 @@ export interface RunningTree {
 }
 
 /** An order for a role; kept by the root while the role is not up. */
-export type Tell = (to: string, message: { readonly type: string }) => void;
+export type Tell = <M extends { readonly type: string }>(to: string, message: M) => void;
 
 /** Who listens. A listener that throws is our bug and goes to `onBug`, never into an actor. */
 export interface TreeListeners {

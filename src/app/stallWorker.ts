@@ -33,8 +33,11 @@ const TELL_MS = 2_000;
 /** One notice, from this thread: the process cannot send any more. */
 async function tell({ targets, dataDir, version, instance }: LastOrder): Promise<void> {
   const exit: LastExit = {
-    ...{ code: EXIT_CODE, reason: 'HUNG/loop_stalled', at: Date.now() },
-    ...{ version, instance },
+    code: EXIT_CODE,
+    reason: 'HUNG/loop_stalled',
+    at: Date.now(),
+    version,
+    instance,
   };
   const before = readLastExit(dataDir);
   const requests = mayTell(before, exit) ? lastRequests(targets, exit) : [];

@@ -87,7 +87,10 @@ async function answer(needs: Talking, asked: Asked): Promise<void> {
   const open = asked.type === 'mention' && isOpen(read);
   const turned = { text: way === 'paper' ? asSearch(text) : text, page: 0 };
   const reply = await obey(needs, read, {
-    ...{ user: asked.user, channel: asked.channel, turned, open },
+    user: asked.user,
+    channel: asked.channel,
+    turned,
+    open,
   });
   await send(needs, asked, reply, open ? openly : quietly);
   if (changesHome(read)) await publishHome(needs, asked.user, asked.key);

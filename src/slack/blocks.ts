@@ -14,8 +14,12 @@ export type Layout = Pick<Rendered, 'text' | 'blocks' | 'attachments'>;
 
 /** A row as a message within our limits; text alone for a row whose blocks were refused. */
 export const render: Render = (row) => ({
-  ...{ kind: row.kind, channel: row.channel, threadTs: row.threadTs, nonce: row.nonce },
-  ...{ ts: row.anchorTs, user: row.user ?? (isPerson(row.dest) ? row.dest : null) },
+  kind: row.kind,
+  channel: row.channel,
+  threadTs: row.threadTs,
+  nonce: row.nonce,
+  ts: row.anchorTs,
+  user: row.user ?? (isPerson(row.dest) ? row.dest : null),
   ...(row.content.template === 'alert' && row.content.broadcast ? { broadcast: true } : {}),
   ...withMissed(layout(row), row.missed),
 });

@@ -66,6 +66,8 @@ const isUnopened = ({ kind, channel }: Rendered): boolean => kind !== 'home' && 
 
 const incomplete = ({ kind }: Rendered): Failure =>
   new Failure({
-    ...{ category: 'UNKNOWN', reason: 'bug', operation: `slack.${kind}` },
+    category: 'UNKNOWN',
+    reason: 'bug',
+    operation: `slack.${kind}`,
     message: `a row of kind ${kind} lacks what its method needs`,
   });

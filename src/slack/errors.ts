@@ -71,12 +71,17 @@ function answered({ data }: WebAPIPlatformError, call: Call): Verdict {
 export function verdictOfLimit(seconds: number, call: Call): Verdict {
   const retryAfterMs = Math.min(Math.max(1, seconds) * 1_000, LONGEST_SILENCE_MS);
   const failure = new Failure({
-    ...{ category: 'RATE_LIMIT', reason: 'retry_after', retryAfterMs },
-    ...{ operation: operationOf(call), message: `HTTP 429, silence for ${retryAfterMs} ms` },
+    category: 'RATE_LIMIT',
+    reason: 'retry_after',
+    retryAfterMs,
+    operation: operationOf(call),
+    message: `HTTP 429, silence for ${retryAfterMs} ms`,
   });
   return {
-    ...{ type: 'limited', scope: call.toChannel ? 'destination' : 'method' },
-    ...{ retryAfterMs, failure },
+    type: 'limited',
+    scope: call.toChannel ? 'destination' : 'method',
+    retryAfterMs,
+    failure,
   };
 }
 

@@ -50,9 +50,12 @@ const idOf = (channel: unknown): string | null =>
     : null;
 
 const unnamed = (): Verdict => ({
-  ...{ type: 'refused', kind: 'transient' },
+  type: 'refused',
+  kind: 'transient',
   failure: new Failure({
-    ...{ category: 'NETWORK', reason: 'bad_body', operation: 'slack.conversations.open' },
+    category: 'NETWORK',
+    reason: 'bad_body',
+    operation: 'slack.conversations.open',
     message: 'ok, but no conversation',
   }),
 });

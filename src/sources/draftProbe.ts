@@ -42,7 +42,8 @@ export function createDraftProbe(needs: DraftProbeNeeds): OpenDraftProbe {
     secureContext: createSecureContext(ca === undefined ? {} : { ca }), // else one is made for each connection
   });
   const dispatcher = new Pool(new URL(url).origin, {
-    ...{ connections, connect: connector.connect },
+    connections,
+    connect: connector.connect,
     headersTimeout: 0, // the sender counts
     bodyTimeout: 0,
   });

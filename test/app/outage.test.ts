@@ -58,7 +58,10 @@ test('when everything outside is away for an hour, no actor crashes and no resta
   const staleAfterMs = 60 * MINUTE;
   const workers = {
     watchdog: cutOff(watchdogMachine, {
-      ...{ staleAfterMs, staleInMs: staleAfterMs, sinceMs: 0, leading: true },
+      staleAfterMs,
+      staleInMs: staleAfterMs,
+      sinceMs: 0,
+      leading: true,
     }),
     alerts: cutOff(alertsMachine, {}),
     slackSocket: refused(),

@@ -6,7 +6,13 @@ import { table } from '../../bench/support/table.ts';
 const test = suite('the table of the bench');
 
 const row = (line: string, more: Partial<BenchRow> = {}): BenchRow => ({
-  ...{ line, floor: 'f', ours: 'o', ratio: 1.234, goal: '<= 1', met: true, ...more },
+  line,
+  floor: 'f',
+  ours: 'o',
+  ratio: 1.234,
+  goal: '<= 1',
+  met: true,
+  ...more,
 });
 
 test('stands in the order of the goals, with lines without a number at the end', () => {

@@ -17,7 +17,9 @@ const calm: Seen = {
   lives: [[100, 100, 100, 110, 110, 110, 120, 120, 120]],
   alerts: {
     records: { episodes: [], notices: [], rows: [] },
-    ...{ messages: [], rules: [], calmMs: 0 },
+    messages: [],
+    rules: [],
+    calmMs: 0,
   },
 };
 

@@ -1,50 +1,20 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Heard } from '../../src/commands/chaos/fleet.ts';
 import { type AlertsSeen, judgeAlerts } from '../../src/commands/chaos/verdict/alerts/alerts.ts';
 import { lingersMs } from '../../src/commands/chaos/verdict/alerts/crowd.ts';
-import type {
-  AlertRow,
-  EpisodeRecord,
-  NoticeRecord,
-} from '../../src/commands/chaos/verdict/alerts/record.ts';
-import type { Message } from '../../src/commands/world/slack/workspace.ts';
 import { selfRules } from '../../src/domain/alerts/selfRules.ts';
+import {
+  anchor,
+  ends,
+  episode,
+  line,
+  message,
+  notice,
+  reply,
+  row,
+} from '../support/chaos/alerts.ts';
 
 const rules = selfRules({ pollIntervalMs: 3_000, threshold: 100 });
-
-const episode = (id: string, rest: Partial<EpisodeRecord> = {}): EpisodeRecord => ({
-  ...{ id, key: 'self.db', rule: 'self.db', open: false, flapping: false },
-  events: ['fired', 'resolved'],
-  ...rest,
-});
-
-const notice = (key: string, rest: Partial<NoticeRecord> = {}): NoticeRecord => ({
-  ...{ key, episode: key.split(':')[0] ?? '', channel: 'slack', kind: 'firing' },
-  ...{ says: 'firing', state: 'delivered', into: null },
-  ...rest,
-});
-
-const ends = { kind: 'resolved', says: 'resolved' } as const;
-
-const row = (dedupeKey: string, ts: string, rest: Partial<AlertRow> = {}): AlertRow => ({
-  ...{ dedupeKey, kind: 'post', template: 'alert', state: 'sent', anchorKey: null, ts },
-  ...{ threadOf: null, createdAt: 1_000, adopted: false },
-  ...rest,
-});
-
-const message = (ts: string, text: string): Message => ({
-  ...{ ts, text, channel: 'C0OPS', threadTs: null, broadcast: false, metadata: null, at: 0 },
-  ...{ reactions: new Set(), blocks: [], attachments: [], edits: 0 },
-});
-
-const line = (event: string, heardAt: number, rest: object = {}): Heard => ({
-  ...{ event, heardAt, berth: 'one' },
-  ...rest,
-});
-
-const anchor = row('e1:1:slack', '1.1', { anchorKey: 'alert:e1' });
-const reply = row('e1:2:slack', '1.2', { threadOf: 'alert:e1' });
 
 /** One alert about the database, told and ended. */
 const well: AlertsSeen = {

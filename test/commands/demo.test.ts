@@ -20,8 +20,14 @@ const plain = palette(false);
 
 const failed = {
   time: '2026-08-22T03:05:07.123Z',
-  ...{ level: 'warn', event: 'poll.failed', component: 'poller', message: 'A poll failed' },
-  ...{ failure_category: 'NETWORK', failure_reason: 'refused', attempt: 2, retry_after_ms: null },
+  level: 'warn',
+  event: 'poll.failed',
+  component: 'poller',
+  message: 'A poll failed',
+  failure_category: 'NETWORK',
+  failure_reason: 'refused',
+  attempt: 2,
+  retry_after_ms: null,
 };
 
 test('a log line in short has time, level, event, failure and the fields that matter', () => {
@@ -135,8 +141,17 @@ test('every promise must have been seen and kept', () => {
 
 test('a paper counts as told for each line of its own', () => {
   const message = (text: string): Message => ({
-    ...{ ts: '1.000001', channel: 'C1', threadTs: null, broadcast: false, metadata: null },
-    ...{ reactions: new Set(), at: 0, text, blocks: [], attachments: [], edits: 0 },
+    ts: '1.000001',
+    channel: 'C1',
+    threadTs: null,
+    broadcast: false,
+    metadata: null,
+    reactions: new Set(),
+    at: 0,
+    text,
+    blocks: [],
+    attachments: [],
+    edits: 0,
   });
   const ids = toldIds([
     message('2 new papers\n- P1000R1 · new · also P1000R0'),

@@ -30,10 +30,15 @@ test.after(async () => {
 });
 
 const env = (): Record<string, string> => ({
-  ...{ DATA_DIR: folder, DATABASE_URL: database?.url ?? '' },
-  ...{ WG21_INDEX_URL: index.url, ISO_PAPERS_URL: index.url, SLACK_API_URL: slack.url },
-  ...{ SLACK_BOT_TOKEN: slack.tokens.bot, SLACK_APP_TOKEN: slack.tokens.app },
-  ...{ NOTIFICATION_CHANNEL: 'C0PAPERS', OPS_ALERT_CHANNEL: 'C0OPS' },
+  DATA_DIR: folder,
+  DATABASE_URL: database?.url ?? '',
+  WG21_INDEX_URL: index.url,
+  ISO_PAPERS_URL: index.url,
+  SLACK_API_URL: slack.url,
+  SLACK_BOT_TOKEN: slack.tokens.bot,
+  SLACK_APP_TOKEN: slack.tokens.app,
+  NOTIFICATION_CHANNEL: 'C0PAPERS',
+  OPS_ALERT_CHANNEL: 'C0OPS',
 });
 
 const run = (changed: Record<string, string> = {}): Promise<Ran> =>

@@ -28,7 +28,8 @@ test.after.each(async () => {
 const env = () => ({
   ISO_PAPERS_URL: world.url,
   WG21_INDEX_URL: 'http://127.0.0.1:1/index.json',
-  ...{ PROBE_RATE: '0', HTTP_TIMEOUT: '400ms' },
+  PROBE_RATE: '0',
+  HTTP_TIMEOUT: '400ms',
 });
 
 const run = (words: readonly string[], own: Record<string, string> = {}): Promise<Ran> =>
@@ -65,8 +66,14 @@ test('without a revision the one after the latest of the index is looked for, or
     world.requests.map(({ file }) => file),
     [
       'D0001R99.pdf',
-      ...['D4000R11.pdf', 'D4000R11.html', 'P4000R11.pdf', 'P4000R11.html'],
-      ...['D4001R0.pdf', 'D4001R0.html', 'P4001R0.pdf', 'P4001R0.html'],
+      'D4000R11.pdf',
+      'D4000R11.html',
+      'P4000R11.pdf',
+      'P4000R11.html',
+      'D4001R0.pdf',
+      'D4001R0.html',
+      'P4001R0.pdf',
+      'P4001R0.html',
     ],
   );
   assert.is(ran.code, 0);

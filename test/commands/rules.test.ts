@@ -81,11 +81,14 @@ test('a file may bring rules of its own, about anything', () => {
     JSON.stringify({
       rules: [
         {
-          ...{ id: 'site.down', scope: ['host'], forMs: 60_000 },
+          id: 'site.down',
+          scope: ['host'],
+          forMs: 60_000,
           when: { kind: 'value', of: 'up', fold: 'last', windowMs: 300_000, to: { lt: 1 } },
         },
       ],
-      ...{ until: '3m', every: '30s' },
+      until: '3m',
+      every: '30s',
       series: [
         {
           key: 'up',

@@ -65,10 +65,14 @@ async function seeded(validating: 'both' | 'none') {
       },
     },
     store: createPapers(named(store.db, statements), named(store.bulk, statements)),
-    ...{ leadership, clock, newId: randomUUID, random: () => 0 },
+    leadership,
+    clock,
+    newId: randomUUID,
+    random: () => 0,
     people: store.people,
     channels: { papers: 'C0PAPERS', ops: 'C0OPS' },
-    ...{ minEntries: 1, intervalMs: 1_800_000 },
+    minEntries: 1,
+    intervalMs: 1_800_000,
   });
   const begun = await poll.begin();
   const input = { epoch: begun.type === 'begun' ? begun.epoch : '', retries: 0, accept: null };

@@ -9,8 +9,16 @@ import { BadBody, guardedFetch, MessageLimit, Redirected } from '../../src/slack
 import { always, anyText, damaged, eventually, wordsFrom } from './support.ts';
 
 const reply = (body: Uint8Array, contentType: string): ReadReply => ({
-  ...{ type: 'reply', status: 206, requests: 1, etag: null, lastModified: null, date: null },
-  ...{ contentType, length: body.length, retryAfterMs: null, body },
+  type: 'reply',
+  status: 206,
+  requests: 1,
+  etag: null,
+  lastModified: null,
+  date: null,
+  contentType,
+  length: body.length,
+  retryAfterMs: null,
+  body,
   sha256: createHash('sha256').update(body).digest('hex'),
 });
 

@@ -34,7 +34,9 @@ const outcome = {
 };
 const rescue = {
   draft: { dedupeKey: 'k', dest: 'C1' },
-  ...{ nonce: 'n', before: [], state: 'waiting' },
+  nonce: 'n',
+  before: [],
+  state: 'waiting',
 };
 
 /** A file of such lines with something wrong in it, or garbage: half a line, blocks of zeros. */
@@ -89,14 +91,23 @@ test('a spool of alerts, of results and of rescued notices takes what comes afte
 });
 
 const record = {
-  ...{ at: '2026-11-28T12:00:00.000Z', code: 3, reason: 'gave_up', version: '1', instance: 'i' },
+  at: '2026-11-28T12:00:00.000Z',
+  code: 3,
+  reason: 'gave_up',
+  version: '1',
+  instance: 'i',
   told: { '3 gave_up': '2026-11-28T12:00:00.000Z' },
 };
 
 test('last words, whatever the process before left', () => {
   const exit = {
-    ...{ code: 3, reason: 'gave_up', version: '1', instance: 'j', at: Date.UTC(2026, 10, 28) },
-    ...{ text: 'x', title: 'x' },
+    code: 3,
+    reason: 'gave_up',
+    version: '1',
+    instance: 'j',
+    at: Date.UTC(2026, 10, 28),
+    text: 'x',
+    title: 'x',
   } as never; // only these fields are looked at
   const file = fc.oneof(
     fc.json().map((text) => Buffer.from(text)),

@@ -14,7 +14,7 @@ import { type Listener, listen } from '../../src/http/listen.ts';
 import { publicRoutes, strangers } from '../../src/http/routes.ts';
 import { inTrace } from '../../src/http/trace.ts';
 import { good, NOW } from '../support/health/parts.ts';
-import { anyText, eventually } from './support.ts';
+import { anyText, anyTraceparent, eventually } from './support.ts';
 
 const TOKEN = 's3cret-token-of-operators';
 
@@ -149,15 +149,6 @@ const query = fc.oneof(
     .map((all) => `?${all.map(([name, value]) => `${name}=${value}`).join('&')}`),
 );
 
-const trace = fc.oneof(
-  fc.constantFrom(
-    `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,
-    `00-${'0'.repeat(32)}-${'b'.repeat(16)}-01`,
-    `ff-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,
-  ),
-  fc.stringMatching(/^[0-9a-fA-F-]{0,60}$/),
-);
-
 const visible = fc.stringMatching(/^[!-~]{0,40}$/);
 
 const body = fc.oneof(
@@ -183,7 +174,9 @@ const request = fc
   .record({
     method,
     path: fc.array(pathPart, { minLength: 1, maxLength: 4 }).map((parts) => `/${parts.join('/')}`),
-    ...{ query, trace, body },
+    query,
+    trace: anyTraceparent,
+    body,
     token: fc.oneof(fc.constant(`Bearer ${TOKEN}`), fc.constant(`Bearer ${TOKEN}`), visible),
     type: fc.oneof(fc.constant('application/json'), visible),
     host: fc.oneof(fc.constant('127.0.0.1'), visible),

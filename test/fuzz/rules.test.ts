@@ -27,12 +27,19 @@ const { condition } = fc.letrec<{ condition: unknown }>((tie) => ({
     { maxDepth: 5 },
     fc.record({ kind: fc.constant('state'), of: key, is: fc.array(anyText, { maxLength: 2 }) }),
     fc.record({
-      ...{ kind: fc.constant('value'), of: key, windowMs: number, to: bound },
+      kind: fc.constant('value'),
+      of: key,
+      windowMs: number,
+      to: bound,
       fold: fc.constantFrom('last', 'avg', 'min', 'max', 'p50', 'p95', 'p99'),
     }),
     fc.record({
-      ...{ kind: fc.constant('ratio'), part: key, whole: key, windowMs: number },
-      ...{ minWhole: number, to: bound },
+      kind: fc.constant('ratio'),
+      part: key,
+      whole: key,
+      windowMs: number,
+      minWhole: number,
+      to: bound,
     }),
     fc.record({ kind: fc.constant('age'), of: key, to: bound }),
     fc.record({ kind: fc.constant('count'), of: key, windowMs: number, to: bound }),
@@ -46,8 +53,13 @@ const { condition } = fc.letrec<{ condition: unknown }>((tie) => ({
 
 const rule = fc.record(
   {
-    ...{ id: key, when: condition, clear: condition, forMs: number, keepMs: number },
-    ...{ scope: fc.array(key, { maxLength: 2 }), dependsOn: fc.array(key, { maxLength: 2 }) },
+    id: key,
+    when: condition,
+    clear: condition,
+    forMs: number,
+    keepMs: number,
+    scope: fc.array(key, { maxLength: 2 }),
+    dependsOn: fc.array(key, { maxLength: 2 }),
     severity: fc.constantFrom('P1', 'P2', 'P3'),
     noData: fc.constantFrom('keep', 'ok', 'fire'),
   },
@@ -56,11 +68,15 @@ const rule = fc.record(
 
 const file = fc.record(
   {
-    ...{ every: span, until: span, rules: fc.array(rule, { maxLength: 3 }) },
+    every: span,
+    until: span,
+    rules: fc.array(rule, { maxLength: 3 }),
     series: fc.array(
       fc.record(
         {
-          ...{ key, labels: fc.dictionary(key, anyText, { maxKeys: 2 }), count: fc.boolean() },
+          key,
+          labels: fc.dictionary(key, anyText, { maxKeys: 2 }),
+          count: fc.boolean(),
           points: fc.array(fc.tuple(span, fc.oneof(number, anyText)), { maxLength: 4 }),
         },
         { requiredKeys: ['key', 'points'] },

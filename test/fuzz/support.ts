@@ -81,3 +81,13 @@ export const damaged = (good: string): fc.Arbitrary<Uint8Array> =>
         ),
       ),
     );
+
+/** A header as others send it, right and wrong. */
+export const anyTraceparent = fc.oneof(
+  fc.constantFrom(
+    `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,
+    `00-${'0'.repeat(32)}-${'b'.repeat(16)}-01`,
+    `ff-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,
+  ),
+  fc.stringMatching(/^[0-9a-fA-F-]{0,60}$/),
+);

@@ -25,7 +25,9 @@ test('a thousand at once over HTTP beside a collector that hangs: all are answer
     },
   } as Collectors;
   const collect = createCollect(collectors, {
-    ...{ clock: { now: () => NOW, elapsed: () => elapsed }, deadlineMs: 20, keepMs: 1_000 },
+    clock: { now: () => NOW, elapsed: () => elapsed },
+    deadlineMs: 20,
+    keepMs: 1_000,
     onTrouble: () => {},
   });
   const release = { version: '1.2.3', revision: 'abc', service: 'x' };

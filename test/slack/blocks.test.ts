@@ -101,9 +101,12 @@ test('the text names as many papers as fit and counts the others', () => {
 
 test('thirty lines at their longest fit into one message, under thirty headings too', () => {
   const longest = line({
-    ...{ title: 't'.repeat(10_000), authors: ['a'.repeat(60), 'b'.repeat(60)] },
-    ...{ groups: ['g'.repeat(60), 'h'.repeat(60)], also: ['R1', 'R2'] },
-    ...{ because: ['w'.repeat(200)], mark: 'draft, re-uploaded, unpublished, may change' },
+    title: 't'.repeat(10_000),
+    authors: ['a'.repeat(60), 'b'.repeat(60)],
+    groups: ['g'.repeat(60), 'h'.repeat(60)],
+    also: ['R1', 'R2'],
+    because: ['w'.repeat(200)],
+    mark: 'draft, re-uploaded, unpublished, may change',
   });
   const lines = Array.from({ length: 30 }, () => longest);
   check(papers(lines));

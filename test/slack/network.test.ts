@@ -5,7 +5,9 @@ import { type Call, verdictOf } from '../../src/slack/errors.ts';
 import { inShort } from '../support/slack/talk.ts';
 
 const call: Call = {
-  ...{ method: 'chat.postMessage', kind: 'post', toChannel: true },
+  method: 'chat.postMessage',
+  kind: 'post',
+  toChannel: true,
   redact: (text) => text,
 };
 

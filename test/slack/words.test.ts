@@ -23,13 +23,17 @@ test('a note has a bold title, and a long one is split over sections', () => {
 });
 
 const alert: Content = {
-  ...{ template: 'alert', rule: 'index.stale', state: 'firing', severity: 'P1' },
-  ...{
-    title: 'No good poll for 1 h',
-    text: 'last: HTTP 503 <!channel>',
-    sinceMs: 1_787_407_380_000,
-  },
-  ...{ acked: null, buttons: null, runbook: null, broadcast: false },
+  template: 'alert',
+  rule: 'index.stale',
+  state: 'firing',
+  severity: 'P1',
+  title: 'No good poll for 1 h',
+  text: 'last: HTTP 503 <!channel>',
+  sinceMs: 1_787_407_380_000,
+  acked: null,
+  buttons: null,
+  runbook: null,
+  broadcast: false,
 };
 
 test('an alert says its state as word, sign and colour', () => {

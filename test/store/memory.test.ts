@@ -43,7 +43,9 @@ function openMemory(): StoreUnderTest {
         .filter(({ recipient }) => recipient === who?.id)
         .toSorted((a, b) => a.event - b.event)
         .map(({ event, state, reasons, dueAt, outbox }) => ({
-          ...{ event: events.get(event) ?? '', state, reasons },
+          event: events.get(event) ?? '',
+          state,
+          reasons,
           dueInMs: dueAt === null ? null : dueAt - now,
           message: tables.messages.get(outbox ?? 0)?.dedupeKey ?? null,
         }));

@@ -4,7 +4,11 @@ import { Failure } from '../../src/domain/health/failure.ts';
 import { openStore } from '../../src/store/open.ts';
 
 const nobody = {
-  ...{ host: '127.0.0.1', port: 1, user: 'me', password: 'planted', database: 'd' },
+  host: '127.0.0.1',
+  port: 1,
+  user: 'me',
+  password: 'planted',
+  database: 'd',
   tls: { mode: 'disable', rootCert: null },
 } as const;
 
@@ -13,7 +17,11 @@ async function opening(signal = new AbortController().signal) {
   const said: string[] = [];
   const since = performance.now();
   const thrown: unknown = await openStore({
-    ...{ server: nobody, prepare: true, dataDir: '/nowhere', random: Math.random, signal },
+    server: nobody,
+    prepare: true,
+    dataDir: '/nowhere',
+    random: Math.random,
+    signal,
     clock: { now: Date.now, elapsed: () => performance.now() },
     log: (event, fields) =>
       void said.push(`${event} ${fields['failure_category']}/${fields['failure_reason']}`),

@@ -101,12 +101,25 @@ test('a disk that refuses is a failure with its code and without the path', asyn
 
 test('alerts that went past the database come back in order, without torn or foreign lines', async () => {
   const draft: OutboxDraft = {
-    ...{ dedupeKey: 'a', dest: 'C1', lane: 0, kind: 'post', anchorKey: 'A', threadOf: null },
-    ...{ foldable: false, notBefore: null, expiresAt: null },
+    dedupeKey: 'a',
+    dest: 'C1',
+    lane: 0,
+    kind: 'post',
+    anchorKey: 'A',
+    threadOf: null,
+    foldable: false,
+    notBefore: null,
+    expiresAt: null,
     content: { template: 'note', title: '', text: 'x' },
   };
   const rescue: Rescue = {
-    ...{ draft, before: [], nonce: 'n', state: 'waiting', attempts: 0, channel: null, ts: null },
+    draft,
+    before: [],
+    nonce: 'n',
+    state: 'waiting',
+    attempts: 0,
+    channel: null,
+    ts: null,
   };
   const torn: number[] = [];
   const spool = createRescueSpool(join(dir, 'spool'), (lines) => void torn.push(lines));

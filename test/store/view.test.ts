@@ -57,7 +57,10 @@ test('the newest messages first, with state and failure, without text, people ha
   const rows = await createStoreView(db).outbox(2);
   assert.equal(
     rows.map(({ dest, state, failureCategory, failureReason, attempts }) => [
-      ...[/^[0-9a-f]{8}$/.test(dest) ? 'hash' : dest, state, failureCategory, failureReason],
+      /^[0-9a-f]{8}$/.test(dest) ? 'hash' : dest,
+      state,
+      failureCategory,
+      failureReason,
       attempts,
     ]),
     [

@@ -58,7 +58,10 @@ class Replay {
   #dueFrom(cycle: number, now: number): readonly Target[][] {
     this.#settle();
     const plan = planOf({
-      ...{ base: '', watched: [], boosted: false, nowMs: now },
+      base: '',
+      watched: [],
+      boosted: false,
+      nowMs: now,
       numbers: [...this.#known.numbers.values()],
       files: [...this.#files.values()],
     });
@@ -103,7 +106,11 @@ class Replay {
     this.requests += 1; // it is read, to verify it
     this.found.set(draft, now);
     this.#files.set(url, {
-      ...{ ...draft, kind: 'D', url, firstSeenAt: now, lastChangeAt: now },
+      ...draft,
+      kind: 'D',
+      url,
+      firstSeenAt: now,
+      lastChangeAt: now,
       state: draft.publishedAt <= now ? 'published' : 'found',
     });
   }

@@ -107,24 +107,37 @@ export function createAlerting(needs: AlertingNeeds): Alerting {
     wall: clock.now,
     startedAt: startedSteady,
     pool: needs.pool,
-    ...{ restartsLeft: needs.restartsLeft, runtime: needs.runtime },
+    restartsLeft: needs.restartsLeft,
+    runtime: needs.runtime,
     outsideFailing: outside.failing,
     waitingMs: () => keeper.undelivered('self.delivery').oldestMs,
   });
   const paths = (): Paths =>
     pathsOf({
-      ...{ channel: needs.channel, ledger: needs.ledger(), seen: keeper.seen() },
+      channel: needs.channel,
+      ledger: needs.ledger(),
+      seen: keeper.seen(),
       fallbacks: needs.senders.map((one) => one.channel),
     });
   begin(keeper, needs, startedSteady);
   const worker = alertsWorker({
-    ...{ keeper, clock, channel: needs.channel, newId: needs.newId, senders: needs.senders },
-    ...{ store: needs.store, spool: needs.spool, emergency: needs.emergency, paths },
-    ...{ leadership: needs.leadership, deadman: needs.deadman },
+    keeper,
+    clock,
+    channel: needs.channel,
+    newId: needs.newId,
+    senders: needs.senders,
+    store: needs.store,
+    spool: needs.spool,
+    emergency: needs.emergency,
+    paths,
+    leadership: needs.leadership,
+    deadman: needs.deadman,
     ...(needs.pingMs === undefined ? {} : { pingMs: needs.pingMs }),
     buttons: needs.users.length > 0,
     words: wordsOf({
-      ...{ rules, seen: keeper.seen, runbook: needs.runbook },
+      rules,
+      seen: keeper.seen,
+      runbook: needs.runbook,
       lastFailure: keeper.lastFailure,
     }),
     causeOf: ({ watched }) => causeOf(keeper, rules, watched.rule.id, needs.traceId()),
@@ -142,11 +155,9 @@ export function createAlerting(needs: AlertingNeeds): Alerting {
     onTakenOver: () => takeOver(keeper, needs),
     syntheticAt: synthetic.lastAt,
     proof: async () => ({
-      ...{
-        dryRun: needs.dryRun,
-        startedAt: startedSteady,
-        slackAt: slackProof.lastAt(),
-      },
+      dryRun: needs.dryRun,
+      startedAt: startedSteady,
+      slackAt: slackProof.lastAt(),
       ...(await needs.proof()),
     }),
   });
@@ -184,7 +195,9 @@ function begin(keeper: AlertKeeper, needs: AlertingNeeds, startedAt: number): vo
     keeper.hear([{ key: 'process.unclean', value: uncleanStarts, count: true }]);
   keeper.hear(
     problems.map(({ kind, problem }) => ({
-      ...{ key: 'config.problem', value: kind, labels: { problem } },
+      key: 'config.problem',
+      value: kind,
+      labels: { problem },
     })),
   );
 }

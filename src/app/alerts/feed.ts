@@ -9,11 +9,16 @@ import { failureOfFact } from '../../domain/health/ledger.ts';
 type Feeds = { readonly [T in Fact['type']]?: (fact: FactOf<T>) => readonly Sighting[] };
 
 const state = (key: string, value: string, labels: Sighting['labels'] = {}): Sighting => ({
-  ...{ key, value, labels },
+  key,
+  value,
+  labels,
 });
 
 const once = (key: string, labels: Sighting['labels'] = {}): Sighting => ({
-  ...{ key, value: 1, labels, count: true },
+  key,
+  value: 1,
+  labels,
+  count: true,
 });
 
 const seconds = (ms: number): number => ms / 1_000;
@@ -60,7 +65,8 @@ const feeds: Feeds = {
   },
   'queue.backpressure': ({ depth, cause, oldestAgeMs }) => [
     state('queue.state', 'backpressure', {
-      ...{ depth: String(depth), cause },
+      depth: String(depth),
+      cause,
       ...(oldestAgeMs === null ? {} : { oldest_ms: String(oldestAgeMs) }),
     }),
   ],

@@ -37,7 +37,9 @@ const initialOf = (node: AnyNode) => (node.type === 'compound' ? node.initial.ta
 
 /** A machine, or a part of one, as data. */
 export const shapeOf = (node: AnyNode): StateShape => ({
-  ...{ id: node.id, key: node.key, type: node.type },
+  id: node.id,
+  key: node.key,
+  type: node.type,
   initial: initialOf(node).map(({ key }) => key),
   states: Object.values(node.states).map(shapeOf),
   arrows: transitionsOf(node).flatMap(({ eventType, target }) =>

@@ -67,9 +67,16 @@ export interface LastNote {
 /** The requests for the end of a process, Slack first. */
 export const lastRequests = (targets: LastTargets, exit: LastExit): readonly LastRequest[] =>
   noticeRequests(targets, {
-    ...{ key: 'self.exit', episode: exit.instance, state: 'firing', severity: 'P1', at: exit.at },
-    ...{ title: 'PaperScout has ended', text: lastText(exit) },
-    ...{ priority: '5', tag: 'rotating_light', sign: '🔴' },
+    key: 'self.exit',
+    episode: exit.instance,
+    state: 'firing',
+    severity: 'P1',
+    at: exit.at,
+    title: 'PaperScout has ended',
+    text: lastText(exit),
+    priority: '5',
+    tag: 'rotating_light',
+    sign: '🔴',
     more: { version: exit.version, exit_code: exit.code, reason: exit.reason },
   });
 
@@ -98,12 +105,16 @@ const toNtfy = (
   url: string,
   { state, severity, title, priority, tag, text }: LastNote,
 ): LastRequest => ({
-  ...{ channel: 'ntfy', url, body: text },
+  channel: 'ntfy',
+  url,
+  body: text,
   headers: { title: `${state.toUpperCase()} ${severity} ${title}`, priority, tags: tag },
 });
 
 const toDiscord = (url: string, { sign, text }: LastNote): LastRequest => ({
-  ...{ channel: 'discord', url, headers: json },
+  channel: 'discord',
+  url,
+  headers: json,
   body: JSON.stringify({ content: `${sign} ${text}`, allowed_mentions: { parse: [] } }),
 });
 
@@ -114,7 +125,15 @@ function toWebhook(
 ): LastRequest {
   const time = new Date(at).toISOString();
   const body = JSON.stringify({
-    ...{ key, episode, state, severity, title, text, since: time, at: time, service },
+    key,
+    episode,
+    state,
+    severity,
+    title,
+    text,
+    since: time,
+    at: time,
+    service,
     ...more,
   });
   const signature =

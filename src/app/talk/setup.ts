@@ -47,7 +47,10 @@ function compared(known: Problems, facts: readonly FactDraft[], at: number) {
   const gone = [...known.values()].filter(({ failure }) => !seen.has(failure.message));
   const mended = gone.map(
     ({ component, problem, failure }): FactDraft => ({
-      ...{ type: 'config.mended', component, at, problem },
+      type: 'config.mended',
+      component,
+      at,
+      problem,
       was: failure.message,
     }),
   );

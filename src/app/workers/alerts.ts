@@ -28,19 +28,22 @@ export function alertsWorker(needs: AlertsNeeds): Worker {
     actors: {
       begin: step({
         ...common,
-        ...{ operation: 'alerts.begin', deadlineMs: 2 * STORE_MS },
+        operation: 'alerts.begin',
+        deadlineMs: 2 * STORE_MS,
         run: () => beginAlerts(needs),
       }),
       raise: step({
         ...common,
-        ...{ operation: 'alerts.raise', deadlineMs: 2 * STORE_MS },
+        operation: 'alerts.raise',
+        deadlineMs: 2 * STORE_MS,
         run: () => raiseAlert(needs),
       }),
       noticeChannel: noticeChannelMachine.provide({
         actors: {
           send: step({
             ...common,
-            ...{ operation: 'alerts.send', deadlineMs: SEND_MS },
+            operation: 'alerts.send',
+            deadlineMs: SEND_MS,
             run: (channel: string, signal) => sendNotice(needs, channel as Fallback, signal),
           }),
         },
@@ -49,7 +52,8 @@ export function alertsWorker(needs: AlertsNeeds): Worker {
         actors: {
           ping: step({
             ...common,
-            ...{ operation: 'deadman.ping', deadlineMs: PING_MS },
+            operation: 'deadman.ping',
+            deadlineMs: PING_MS,
             run: (_, signal) => pingDeadman(needs, signal),
           }),
         },

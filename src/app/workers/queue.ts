@@ -107,7 +107,9 @@ export function queueWorker(needs: QueueNeeds): Worker {
   return {
     logic,
     input: (ledger) => ({
-      ...{ threshold, drainMs, startsIn: beginsIn(ledger) },
+      threshold,
+      drainMs,
+      startsIn: beginsIn(ledger),
       paused: holds(ledger, 'queue.paused', 'queue.resumed'),
       pressedSince: holds(ledger, 'queue.backpressure', 'queue.relieved')
         ? (ledger.last['queue.backpressure']?.at ?? null)

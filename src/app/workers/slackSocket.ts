@@ -46,7 +46,11 @@ export function slackSocketWorker(needs: SocketNeeds): SocketWorker {
     const report = (fact: FactDraft): void => say({ type: 'link.fact', fact });
     const tell = (body: FactBody): void => report({ ...body, component, at: clock.now() });
     const links = openLinks({
-      ...{ connect, pulse, clock, say, tell },
+      connect,
+      pulse,
+      clock,
+      say,
+      tell,
       onInbound: (inbound) => {
         // It never rejects: what fails is a fact.
         const taken = needs

@@ -2,12 +2,10 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Daemon } from '../demo/child.ts';
-import type { DraftFault } from '../world/drafts/fault.ts';
-import type { IndexFault } from '../world/index/fault.ts';
-import type { FaultAnswer } from '../world/slack/faults.ts';
 import type { Berth, Fleet } from './fleet.ts';
 import type { Random } from './random.ts';
 import { PAPERS, type Sea } from './sea.ts';
+import { draftFaults, indexFaults, slackFaults } from './wrongAnswers.ts';
 
 /** What a fault works on. */
 export interface Scene {
@@ -33,76 +31,47 @@ export interface Trouble {
 
 const done: End = () => {};
 
-const indexFaults: readonly [IndexFault, ...IndexFault[]] = [
-  { type: 'hang', where: 'headers' },
-  { type: 'reset', where: 'headers' },
-  { type: 'reset', where: 'body' },
-  { type: 'status', status: 500 },
-  { type: 'status', status: 403 },
-  { type: 'status', status: 429, headers: { 'retry-after': '5' } },
-  { type: 'text', text: '<html>log in</html>', contentType: 'text/html' },
-  { type: 'cut', how: 'length' },
-  { type: 'cut', how: 'clean' },
-  { type: 'redirect' },
-];
-
-const draftFaults: readonly [DraftFault, ...DraftFault[]] = [
-  { type: 'status', status: 500 },
-  { type: 'status', status: 403 },
-  { type: 'status', status: 429, headers: { 'retry-after': '5' } },
-  { type: 'page', page: 'login' },
-  { type: 'empty' },
-  { type: 'login' },
-  { type: 'no_head', status: 405 },
-  { type: 'hang', where: 'headers' },
-  { type: 'reset', where: 'headers' },
-];
-
-const slackFaults: readonly [FaultAnswer, ...FaultAnswer[]] = [
-  { type: 'limit', retryAfter: '3', scope: 'channel' },
-  { type: 'limit', retryAfter: '4', scope: 'method' },
-  { type: 'status', status: 502 },
-  { type: 'error', code: 'internal_error' },
-  { type: 'error', code: 'service_unavailable' },
-  { type: 'slow', byMs: 4_000 },
-  { type: 'no_answer' },
-  { type: 'reset' },
-  { type: 'cut_json' },
-  { type: 'html' },
-  { type: 'body_cut' },
-];
-
 const outside: readonly Trouble[] = [
   {
-    ...{ name: 'wg21.link answers wrongly', victim: 'index', lasts: [3, 15] },
+    name: 'wg21.link answers wrongly',
+    victim: 'index',
+    lasts: [3, 15],
     begin: ({ sea, random }) => {
       sea.index.fail(random.pick(indexFaults));
       return () => sea.index.fail(null);
     },
   },
   {
-    ...{ name: 'wg21.link refuses connections', victim: 'index', lasts: [3, 20] },
+    name: 'wg21.link refuses connections',
+    victim: 'index',
+    lasts: [3, 20],
     begin: async ({ sea }) => {
       await sea.index.stop();
       return sea.index.start;
     },
   },
   {
-    ...{ name: 'isocpp.org answers wrongly', victim: 'drafts', lasts: [3, 15] },
+    name: 'isocpp.org answers wrongly',
+    victim: 'drafts',
+    lasts: [3, 15],
     begin: ({ sea, random }) => {
       sea.drafts.fail(random.pick(draftFaults));
       return sea.drafts.heal;
     },
   },
   {
-    ...{ name: 'isocpp.org refuses connections', victim: 'drafts', lasts: [3, 20] },
+    name: 'isocpp.org refuses connections',
+    victim: 'drafts',
+    lasts: [3, 20],
     begin: async ({ sea }) => {
       await sea.drafts.stop();
       return sea.drafts.start;
     },
   },
   {
-    ...{ name: 'Slack answers wrongly', victim: 'slack', lasts: [2, 8] },
+    name: 'Slack answers wrongly',
+    victim: 'slack',
+    lasts: [2, 8],
     begin: ({ sea, random }) => {
       const answer = random.pick(slackFaults);
       const method = random.pick(['chat.postMessage', '*']);
@@ -112,21 +81,27 @@ const outside: readonly Trouble[] = [
     },
   },
   {
-    ...{ name: 'Slack refuses connections', victim: 'slack', lasts: [3, 20] },
+    name: 'Slack refuses connections',
+    victim: 'slack',
+    lasts: [3, 20],
     begin: async ({ sea }) => {
       await sea.slack.goAway();
       return sea.slack.comeBack;
     },
   },
   {
-    ...{ name: 'the token is revoked', victim: 'slack', lasts: [3, 10] },
+    name: 'the token is revoked',
+    victim: 'slack',
+    lasts: [3, 10],
     begin: ({ sea }) => {
       sea.slack.change.revokeToken();
       return sea.slack.change.restoreToken;
     },
   },
   {
-    ...{ name: 'the channel is archived', victim: 'slack', lasts: [3, 10] },
+    name: 'the channel is archived',
+    victim: 'slack',
+    lasts: [3, 10],
     begin: ({ sea }) => {
       sea.slack.change.archive(PAPERS);
       return () => {
@@ -136,7 +111,9 @@ const outside: readonly Trouble[] = [
     },
   },
   {
-    ...{ name: 'the socket breaks', victim: 'socket', lasts: [1, 5] },
+    name: 'the socket breaks',
+    victim: 'socket',
+    lasts: [1, 5],
     begin: ({ sea, random }) => {
       const { socket } = sea.slack;
       random.pick([
@@ -150,7 +127,9 @@ const outside: readonly Trouble[] = [
     },
   },
   {
-    ...{ name: 'PostgreSQL is killed', victim: 'database', lasts: [2, 10] },
+    name: 'PostgreSQL is killed',
+    victim: 'database',
+    lasts: [2, 10],
     begin: async ({ sea }) => {
       await sea.killDatabase();
       return done;
@@ -182,35 +161,45 @@ async function breakActor(berth: Berth, actor: string): Promise<void> {
 /** What happens to one of the daemons. */
 const inside = (victim: 'one' | 'two', berthOf: (fleet: Fleet) => Berth): readonly Trouble[] => [
   {
-    ...{ name: 'kill -9', victim, lasts: [0, 1] },
+    name: 'kill -9',
+    victim,
+    lasts: [0, 1],
     begin: async ({ fleet, random }) => {
       await berthOf(fleet).kill(random.between(0, 3_000));
       return done;
     },
   },
   {
-    ...{ name: 'SIGSTOP', victim, lasts: [2, 25] },
+    name: 'SIGSTOP',
+    victim,
+    lasts: [2, 25],
     begin: ({ fleet }) => {
       berthOf(fleet).stopProcess();
       return () => berthOf(fleet).continueProcess();
     },
   },
   {
-    ...{ name: 'the clock jumps', victim, lasts: [5, 20] },
+    name: 'the clock jumps',
+    victim,
+    lasts: [5, 20],
     begin: ({ fleet, random }) => {
       berthOf(fleet).moveClock(random.pick([-7_200_000, -3_600_000, 3_600_000, 86_400_000]));
       return () => berthOf(fleet).moveClock(0);
     },
   },
   {
-    ...{ name: 'an actor crashes', victim, lasts: [1, 3] },
+    name: 'an actor crashes',
+    victim,
+    lasts: [1, 3],
     begin: async ({ fleet, random }) => {
       await breakActor(berthOf(fleet), random.pick(actors));
       return done;
     },
   },
   {
-    ...{ name: 'DATA_DIR is full', victim, lasts: [3, 15] },
+    name: 'DATA_DIR is full',
+    victim,
+    lasts: [3, 15],
     begin: async ({ fleet }) => {
       const { disk } = berthOf(fleet);
       await disk?.fill();

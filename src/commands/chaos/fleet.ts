@@ -88,7 +88,8 @@ export async function launch(
       return running.ended;
     };
     return {
-      ...{ name, disk },
+      name,
+      disk,
       daemon: () => running,
       kill: async (pauseMs) => {
         await finish('SIGKILL');

@@ -40,8 +40,11 @@ export function startLife(sea: Sea, random: Random): Life {
     for (const id of due.splice(0, count)) {
       papers.push(id);
       sea.published[id] = {
-        ...{ type: 'paper', title: title(papers.length), author: 'A. U. Thor' },
-        ...{ date: '2021-06-01', link: `https://wg21.link/${id.toLowerCase()}` },
+        type: 'paper',
+        title: title(papers.length),
+        author: 'A. U. Thor',
+        date: '2021-06-01',
+        link: `https://wg21.link/${id.toLowerCase()}`,
       };
     }
     sea.index.serve(sea.published);
@@ -57,7 +60,8 @@ export function startLife(sea: Sea, random: Random): Life {
       user: WATCHER,
     });
   return {
-    ...{ papers, drafts },
+    papers,
+    drafts,
     goOn: () => random.pick([publish, publish, draft, ask])(),
   };
 }

@@ -58,7 +58,11 @@ export async function openSea(): Promise<Sea> {
   ]);
   const url = `postgres://postgres@localhost/${database.database}?host=${encodeURIComponent(database.host)}`;
   return {
-    ...{ folder, index, drafts, slack, database },
+    folder,
+    index,
+    drafts,
+    slack,
+    database,
     published: { ...published },
     env: {
       DATABASE_URL: url,
@@ -69,14 +73,15 @@ export async function openSea(): Promise<Sea> {
       SLACK_APP_TOKEN: slack.tokens.app,
       NOTIFICATION_CHANNEL: PAPERS,
       OPS_ALERT_CHANNEL: OPS,
-      ...{
-        POLL_INTERVAL: `${POLL_MS}ms`,
-        PROBE_INTERVAL: '6s',
-        PROBE_RATE: '100',
-        PROBE_BUDGET: '200',
-      },
+      POLL_INTERVAL: `${POLL_MS}ms`,
+      PROBE_INTERVAL: '6s',
+      PROBE_RATE: '100',
+      PROBE_BUDGET: '200',
       NODE_OPTIONS: '--max-semi-space-size=1 --max-old-space-size=128', // as the image runs it
-      ...{ PORT: '0', OPS_PORT: '0', LOG_FORMAT: 'json', LOG_LEVEL: 'debug' },
+      PORT: '0',
+      OPS_PORT: '0',
+      LOG_FORMAT: 'json',
+      LOG_LEVEL: 'debug',
     },
     killDatabase: async () => {
       const place = await findPlace(home, thisSystem());

@@ -19,7 +19,7 @@ import { storeTime } from '../../app/time/storeTime.ts';
 import { traced } from '../../app/tracing/traced.ts';
 import type { ActorTracer } from '../../app/tracing/tracer.ts';
 import { buildTree, eachWorker, queueShutdownMs, type Workers } from '../../app/tree.ts';
-import { longestPollStepMs, pollerWorker } from '../../app/workers/poller.ts';
+import { longestPollStepMs } from '../../app/workers/poller.ts';
 import { queueWorker } from '../../app/workers/queue.ts';
 import { slackSocketWorker } from '../../app/workers/slackSocket.ts';
 import type { SocketPulse } from '../../app/workers/socket/pulse.ts';
@@ -32,9 +32,6 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Orders } from '../../ports/talk/orders.ts';
 import { render } from '../../slack/blocks.ts';
 import { heedingWaits } from '../../slack/waits.ts';
-import { createHttp } from '../../sources/http.ts';
-import { indexReader } from '../../sources/index/reader.ts';
-import { createPaperIndex } from '../../sources/paperIndex.ts';
 import { slackFetch } from '../../sources/slackFetch.ts';
 import { createLeadership } from '../../store/leader.ts';
 import type { OpenStore } from '../../store/open.ts';
@@ -48,10 +45,11 @@ import { createRetention } from '../../store/prune.ts';
 import { createProcessRuns } from '../../store/runs.ts';
 import { createSeenEnvelopes } from '../../store/seen.ts';
 import { buildAlerting } from './alerts/build.ts';
+import { openPoller } from './ingestion/poller.ts';
+import { openProber } from './ingestion/prober.ts';
 import { listenersOf } from './listening.ts';
 import type { Metering } from './metering.ts';
-import { type DaemonOptions, limited, pinging, silence } from './options.ts';
-import { openProber } from './probing/prober.ts';
+import { type DaemonOptions, pinging, silence } from './options.ts';
 import { slackParts } from './slack.ts';
 import { openTalking } from './talking.ts';
 import { waking } from './waking.ts';
@@ -97,9 +95,7 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   const { onRequest } = needs.metering;
   const { traceparent } = needs.tracer;
   const { userAgent } = needs.identity;
-  const http = createHttp({ clock, userAgent, onRequest, traceparent });
   const slack = slackFetch({ onRequest });
-  const reader = indexReader();
   const papers = createPapers(main, bulk);
   const outbox = waking(createOutbox(main), () =>
     tree?.tell('messageQueue', { type: 'rows.written' }),
@@ -110,24 +106,24 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   // Moments that the queue stores: a wrong time of day here must not hold a message for a day.
   const time = await storeTime(clock, createProcessRuns(main).now);
   const common = { clock, leadership, random: Math.random };
-  const prober = openProber({
-    ...{ config, clock, leadership, userAgent, onRequest, traceparent, pools: store.pools },
-  });
-  const { opsChannel, channel } = config.slack;
+  const asking = { config, clock, leadership, userAgent, onRequest, traceparent };
+  const poller = openPoller({ ...asking, papers, people: createPeople(main), options });
+  const prober = openProber({ ...asking, pools: store.pools });
   const spoolDir = join(config.dataDir, 'spool');
   const onTorn = (lines: number): void => log.of('message-queue').event('spool.torn', { lines });
   const rescueSpool = createRescueSpool(spoolDir, onTorn);
   const emergency = createEmergency({ clock: time, uuid: randomUUID, spool: rescueSpool });
-
   const active = activeTime(clock);
-
-  let lastCycle: string | null = null;
   const parts = slackParts(needs, {
     fetch: heedingWaits(slack.fetch, { clock: time, gates: outbox }),
   });
   const { way } = parts;
   const alerting = await buildAlerting(needs, {
-    ...{ emergency, active, leadership, lastGoodPollAt: lastSuccessAt, tree: () => tree },
+    emergency,
+    active,
+    leadership,
+    lastGoodPollAt: lastSuccessAt,
+    tree: () => tree,
     lastGoodPoll: async () => (await papers.state()).lastSuccessAt,
     pinging: pinging(options),
   });
@@ -144,7 +140,7 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
     ring: emergency,
     identity: needs.identity,
     absences: needs.absences,
-    cycles: { poll: () => lastCycle, probe: prober.nextCycle },
+    cycles: { poll: poller.lastCycle, probe: prober.nextCycle },
     startedAt: needs.startedAt,
     tree: () => running, // nothing arrives before it runs
   });
@@ -174,7 +170,9 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
     messageQueue: queueWorker({
       ...common,
       clock: time,
-      ...{ outbox, render, held: createHeld(main) },
+      outbox,
+      render,
+      held: createHeld(main),
       way,
       keeper,
       spool: createSentSpool(spoolDir, onTorn),
@@ -184,20 +182,7 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
       threshold: config.queue.threshold,
       drainMs: Math.min(10_000, queueShutdownMs(config.shutdownMs)),
     }),
-    poller: pollerWorker({
-      ...common,
-      source: createPaperIndex({ http, url: config.index.url, ...limited(options) }),
-      reader,
-      store: papers,
-      people: createPeople(main),
-      newId: () => {
-        lastCycle = randomUUID();
-        return lastCycle;
-      },
-      channels: { papers: channel, ops: opsChannel },
-      minEntries: config.index.minEntries,
-      intervalMs: config.poller.intervalMs,
-    }),
+    poller: poller.worker,
     prober: prober.worker,
   };
   const machine = buildTree(
@@ -217,28 +202,24 @@ export async function startActors(needs: ActorsNeeds, options: DaemonOptions): P
   tree = running;
   active.onPause = (pausedMs) => {
     alerting.woke();
-    running.tell('watchdog', { type: 'daemon.woke', ...{ pausedMs } });
+    running.tell('watchdog', { type: 'daemon.woke', pausedMs });
   };
   emergency.onOffer = () => running.tell('messageQueue', { type: 'notice.offered' });
   await Promise.race([running.booted, running.ended]);
   // Beside the start: Slack may be slow, or away.
   const life = new AbortController();
   void watchSetup({
-    ...{ check: parts.check, now: clock.now, signal: life.signal },
-    tell: (fact) => running.tell('slackSocket', { type: 'link.fact', ...{ fact } }),
+    check: parts.check,
+    now: clock.now,
+    signal: life.signal,
+    tell: (fact) => running.tell('slackSocket', { type: 'link.fact', fact }),
     pause: (ms, signal) => pause(ms, undefined, { signal, ref: false }),
   });
   const close = async (): Promise<void> => {
     life.abort();
     active.stop();
     await Promise.race([socket.settled(), pause(ANSWERS_MS, undefined, { ref: false })]);
-    await Promise.all([
-      http.close(),
-      slack.close(),
-      reader.close(),
-      alerting.end(),
-      prober.close(),
-    ]);
+    await Promise.all([poller.close(), prober.close(), slack.close(), alerting.end()]);
   };
   const charts = () => chartsOf({ ...workers, supervisor: { logic: machine } });
   return { ...running, alerting, close, charts, orders };

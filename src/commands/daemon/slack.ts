@@ -34,13 +34,18 @@ export function slackParts(
   const lines = log.of('slack-socket');
   if (tokens === null)
     return {
-      ...{ way: { mode: 'dry_run' }, connect: null, answering: null },
+      way: { mode: 'dry_run' },
+      connect: null,
+      answering: null,
       check: async () => [],
     };
   let self: string | null = null;
   let told = false; // of what the app could do with further rights
   const common: Omit<ClientOptions, 'token'> = {
-    ...{ apiUrl, fetch, redact, traceparent },
+    apiUrl,
+    fetch,
+    redact,
+    traceparent,
     onSdkLog: (level, text) => lines.at(level, 'slack.sdk', { text }),
   };
   const asBot: ClientOptions = { ...common, token: tokens.bot.reveal() };
@@ -72,13 +77,17 @@ export function slackParts(
       return [
         ...problems.map(
           ({ about, failure }): FactDraft => ({
-            ...{ type: 'config.problem', ...where, problem: about },
+            type: 'config.problem',
+            ...where,
+            problem: about,
             failure: failure.toRecord(1, where),
           }),
         ),
         ...unanswered.map(
           (failure): FactDraft => ({
-            ...{ type: 'slack.failed', ...where, failure: failure.toRecord(1, where) },
+            type: 'slack.failed',
+            ...where,
+            failure: failure.toRecord(1, where),
           }),
         ),
       ];

@@ -105,7 +105,10 @@ export function startDaemon(
     );
 
   return {
-    ...{ pid: child.pid ?? 0, ended, wait, url },
+    pid: child.pid ?? 0,
+    ended,
+    wait,
+    url,
     mark: () => lines.length,
     all: (event, from = 0) => lines.slice(from).filter((line) => line.event === event),
     health: async () => {

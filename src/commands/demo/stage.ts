@@ -64,7 +64,9 @@ export async function openStage(tell: Teller): Promise<Stage> {
     NOTIFICATION_CHANNEL: PAPERS,
     OPS_ALERT_CHANNEL: OPS,
     POLL_INTERVAL: `${INTERVAL_MS}ms`,
-    ...{ PORT: '0', OPS_PORT: '0', LOG_FORMAT: 'json' },
+    PORT: '0',
+    OPS_PORT: '0',
+    LOG_FORMAT: 'json',
   };
   const start = (): Daemon => {
     if (closed) throw new Error('The demo is over.');
@@ -87,7 +89,13 @@ export async function openStage(tell: Teller): Promise<Stage> {
     await rm(dataDir, { recursive: true, force: true });
   };
   return {
-    ...{ index, slack, tell, seen, start, daemon, close },
+    index,
+    slack,
+    tell,
+    seen,
+    start,
+    daemon,
+    close,
     see: (id, kept, words) => void seen.set(id, { kept, seen: words }),
     databasePid: async () => (await readPidFile((await place()).data))?.pid ?? null,
   };

@@ -28,7 +28,9 @@ async function look({ variable, url }: Target): Promise<Looked> {
   const began = Date.now();
   try {
     const answer = await fetch(origin, {
-      ...{ method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) },
+      method: 'HEAD',
+      redirect: 'manual',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const took = Date.now() - began;
     const theirs = Date.parse(answer.headers.get('date') ?? '');

@@ -41,7 +41,8 @@ async function askAll(
     probe.look(
       {
         ...limits,
-        ...{ method, urls: some },
+        method,
+        urls: some,
         mayGoOn: () => !isOver,
         onAnswer: (index, answer) => {
           answers.set(some[index] ?? '', { method, answer });

@@ -28,12 +28,19 @@ const condition: v.GenericSchema<unknown, Condition> = v.lazy(() =>
     [
       v.strictObject({ kind: v.literal('state'), of: key, is: v.array(v.string()) }),
       v.strictObject({
-        ...{ kind: v.literal('value'), of: key, windowMs: number, to: bound },
+        kind: v.literal('value'),
+        of: key,
+        windowMs: number,
+        to: bound,
         fold: v.picklist(['last', 'avg', 'min', 'max', 'p50', 'p95', 'p99']),
       }),
       v.strictObject({
-        ...{ kind: v.literal('ratio'), part: key, whole: key, windowMs: number },
-        ...{ minWhole: number, to: bound },
+        kind: v.literal('ratio'),
+        part: key,
+        whole: key,
+        windowMs: number,
+        minWhole: number,
+        to: bound,
       }),
       v.strictObject({ kind: v.literal('age'), of: key, to: bound }),
       v.strictObject({ kind: v.literal('count'), of: key, windowMs: number, to: bound }),

@@ -125,8 +125,12 @@ export function moved(
   return {
     episode: { ...episode, events: number },
     event: {
-      ...{ episode: episode.id, number, at: wall, transition },
-      ...{ who: said.who ?? null, reason: said.reason ?? null },
+      episode: episode.id,
+      number,
+      at: wall,
+      transition,
+      who: said.who ?? null,
+      reason: said.reason ?? null,
     },
   };
 }
@@ -152,7 +156,11 @@ export function opened(
   if (last !== null && isReopenable(last, steady)) {
     const marks: Marks = {
       ...last.marks,
-      ...{ changes, endedAt: null, toldAt: null, reminders: 0, freedAt: null },
+      changes,
+      endedAt: null,
+      toldAt: null,
+      reminders: 0,
+      freedAt: null,
     };
     const again = { endedAt: null, endReason: null, ackedBy: null, ackedAt: null };
     return moved({ ...last, ...again, value: effect.value, marks }, 'reopened', wall);
@@ -161,9 +169,19 @@ export function opened(
   const { id, ...cause } = fresh;
   const flapping = last?.marks.flapping ?? false;
   const episode: Episode = {
-    ...{ id, key, rule: rule.id, severity: rule.severity, labels, ...cause },
-    ...{ startedAt: wall, endedAt: null, value: effect.value },
-    ...{ ackedBy: null, ackedAt: null, endReason: null, events: 0 },
+    id,
+    key,
+    rule: rule.id,
+    severity: rule.severity,
+    labels,
+    ...cause,
+    startedAt: wall,
+    endedAt: null,
+    value: effect.value,
+    ackedBy: null,
+    ackedAt: null,
+    endReason: null,
+    events: 0,
     marks: { ...unmarked, changes, flapping },
   };
   return moved(episode, 'fired', wall);

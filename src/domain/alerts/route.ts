@@ -70,7 +70,10 @@ export function route(given: Case): Routed {
 }
 
 const nothing = ({ episode, suppressed }: Case, nextAt: number | null = null): Routed => ({
-  ...{ episode, makes: [], drops: [], events: [] },
+  episode,
+  makes: [],
+  drops: [],
+  events: [],
   nextAt: sooner(suppressed.nextAt, nextAt),
 });
 

@@ -40,7 +40,9 @@ export function selfRules({ pollIntervalMs, threshold }: SelfSettings): readonly
       title: 'No successful poll',
       // The watchdog says so; its second witness is the age itself.
       when: any(is('watchdog.state', 'stale'), {
-        ...{ kind: 'age', of: 'index.success', to: { gte: staleAfterMs + 10 * SECOND } },
+        kind: 'age',
+        of: 'index.success',
+        to: { gte: staleAfterMs + 10 * SECOND },
       }),
       remindMs: Math.max(pollIntervalMs, 5 * MINUTE),
       speech: stale('index.success', staleAfterMs),
@@ -68,7 +70,9 @@ export function selfRules({ pollIntervalMs, threshold }: SelfSettings): readonly
       title: 'Many probes fail',
       when: { ...ofProbes, to: { gt: 0.5 } },
       clear: { ...ofProbes, to: { lt: 0.3 } },
-      ...{ forMs: 5 * MINUTE, keepMs: 5 * MINUTE, remindMs: 4 * HOUR },
+      forMs: 5 * MINUTE,
+      keepMs: 5 * MINUTE,
+      remindMs: 4 * HOUR,
       dependsOn: ['self.network'],
       speech: says(
         ({ value }) => `${percent(value)} of the probes of 30 min failed (threshold 50 %).`,
@@ -86,7 +90,9 @@ export function selfRules({ pollIntervalMs, threshold }: SelfSettings): readonly
     make('P1', 'self.queue.stuck', {
       title: 'Nothing is sent',
       when: all(last('queue.due_age', { gte: 600 }), count('queue.sent', 5 * MINUTE, { lte: 0 })),
-      ...{ forMs: MINUTE, remindMs: 30 * MINUTE, dependsOn: [...slack, 'self.db'] },
+      forMs: MINUTE,
+      remindMs: 30 * MINUTE,
+      dependsOn: [...slack, 'self.db'],
       speech: says(
         ({ last: of }) =>
           `A message that is due waits ${span(Number(of('queue.due_age')?.value ?? 0) * SECOND)} (threshold 10 min), and none was sent for 5 min.`,
@@ -97,7 +103,8 @@ export function selfRules({ pollIntervalMs, threshold }: SelfSettings): readonly
       title: 'Messages died',
       scope: ['code'],
       when: count('queue.dead', 10 * MINUTE, { gte: 1 }),
-      ...{ keepMs: 30 * MINUTE, remindMs: DAY },
+      keepMs: 30 * MINUTE,
+      remindMs: DAY,
       speech: says(
         ({ value, labels, last: of }) =>
           `${value} messages died of ${by(labels, 'code')}, the last one is row ${by(of('queue.dead')?.labels ?? {}, 'row')}.`,
@@ -116,7 +123,8 @@ export function selfRules({ pollIntervalMs, threshold }: SelfSettings): readonly
     make('P1', 'self.slack.auth', {
       title: 'Slack refuses our tokens',
       when: any(is('slack.auth', 'unauthorised'), is('slack.socket', 'parked')),
-      ...{ remindMs: 15 * MINUTE, avoid: ['slack'] },
+      remindMs: 15 * MINUTE,
+      avoid: ['slack'],
       speech: says(() => 'Nothing is sent until Slack takes the tokens again.', {
         blames: ['message-queue', 'slack-socket'],
       }),
@@ -124,8 +132,11 @@ export function selfRules({ pollIntervalMs, threshold }: SelfSettings): readonly
     make('P1', 'self.slack.socket', {
       title: 'Slack cannot reach us',
       when: is('slack.socket', 'connecting', 'backing_off', 'parked'),
-      ...{ forMs: 2 * MINUTE, keepMs: MINUTE, remindMs: 15 * MINUTE },
-      ...{ dependsOn: ['self.network'], avoid: ['slack'] },
+      forMs: 2 * MINUTE,
+      keepMs: MINUTE,
+      remindMs: 15 * MINUTE,
+      dependsOn: ['self.network'],
+      avoid: ['slack'],
       speech: says(({ value }) => `The socket is ${value}: commands and buttons do nothing.`, {
         blames: ['slack-socket'],
       }),
@@ -135,7 +146,8 @@ export function selfRules({ pollIntervalMs, threshold }: SelfSettings): readonly
       title: 'A host asks us to slow down',
       scope: ['host'],
       when: count('rate.limited', 10 * MINUTE, { gt: 5 }),
-      ...{ keepMs: 10 * MINUTE, remindMs: 4 * HOUR },
+      keepMs: 10 * MINUTE,
+      remindMs: 4 * HOUR,
       speech: says(
         ({ value, labels }) =>
           `${by(labels, 'host')} said 429 ${value} times in 10 min (threshold 5).`,

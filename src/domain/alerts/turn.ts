@@ -156,7 +156,10 @@ function instancesOf(
     const last = lastOf(desk, one.key);
     return {
       ...one.instance,
-      ...{ key: one.key, rule: one.rule.id, labels: one.labels, seenAt: steady },
+      key: one.key,
+      rule: one.rule.id,
+      labels: one.labels,
+      seenAt: steady,
       suppression: muted.now.get(one.key) ?? 'none',
       handling: isFiring(one) && last?.ackedBy != null ? 'acked' : 'open',
     };

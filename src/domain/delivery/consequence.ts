@@ -86,7 +86,9 @@ function ambiguous(row: OutboxRow, failure: FailureRecord, around: Circumstances
   if (row.kind !== 'post') return transient(row, failure, around);
   const notBefore = around.now + FIRST_LOOK_MS;
   return {
-    ...{ ...nothing, failure, signal: 'trouble' },
+    ...nothing,
+    failure,
+    signal: 'trouble',
     result: { type: 'ambiguous', notBefore, failure },
   };
 }
@@ -106,7 +108,9 @@ const isExhausted = (row: OutboxRow, now: number): boolean =>
   laneRule(row.lane).exhausts && row.attempts >= EXHAUSTED_AFTER && now - row.createdAt >= HOUR;
 
 const dead = (_: OutboxRow, failure: FailureRecord): Consequence => ({
-  ...{ ...nothing, failure, reason: failure.reason },
+  ...nothing,
+  failure,
+  reason: failure.reason,
   result: { type: 'dead', failure },
 });
 
@@ -116,7 +120,8 @@ const changed = (
   now: number,
   change: { readonly plain: true } | { readonly asPost: true } | { readonly asDirect: true },
 ): Consequence => ({
-  ...{ ...nothing, failure },
+  ...nothing,
+  failure,
   result: { type: 'pending', notBefore: now, giveBackAttempt: false, failure, ...change },
 });
 
@@ -131,17 +136,22 @@ const refusals: Readonly<Record<Refusal, Read>> = {
   scope: (row, failure, around) => ({
     ...again(failure, around),
     limit: {
-      ...{ method: around.method ?? methodOf(row.kind), dest: '*' },
-      ...{ scope: 'method', waitMs: SCOPE_GATE_MS },
+      method: around.method ?? methodOf(row.kind),
+      dest: '*',
+      scope: 'method',
+      waitMs: SCOPE_GATE_MS,
     },
   }),
   destination: (_, failure) => ({
-    ...{ ...nothing, failure, suspend: failure.reason, reason: failure.reason },
+    ...nothing,
+    failure,
+    suspend: failure.reason,
+    reason: failure.reason,
     result: { type: 'parked', failure },
   }),
   payload: (row, failure, { now }) => {
     if (row.content.template === 'digest')
-      return { ...{ ...nothing, failure }, result: { type: 'unfolded', failure } };
+      return { ...nothing, failure, result: { type: 'unfolded', failure } };
     return row.plain ? dead(row, failure) : changed(failure, now, { plain: true });
   },
   thread: asPost,

@@ -81,7 +81,9 @@ function allPapers(papers: readonly Papers[]): Papers {
   const [only] = heads;
   const head = heads.size === 1 && only != null ? `${only} · ${count}` : count;
   return {
-    ...{ template: 'papers', head, sections },
+    template: 'papers',
+    head,
+    sections,
     rest:
       rests[0] === undefined
         ? null

@@ -30,8 +30,12 @@ export const expiredFacts = (
   rows.map(({ id, lane, dest, attempts }) =>
     queueFact(
       {
-        ...{ type: 'delivery.expired', reason: 'too_old' },
-        ...{ row: id, lane: laneName(lane), dest, attempt: attempts },
+        type: 'delivery.expired',
+        reason: 'too_old',
+        row: id,
+        lane: laneName(lane),
+        dest,
+        attempt: attempts,
       },
       now,
     ),
@@ -47,8 +51,12 @@ export const lostFacts = (
   rows.map(({ id, lane, dest, attempts, reason }) =>
     queueFact(
       {
-        ...{ type: 'delivery.dead', reason },
-        ...{ row: id, lane: laneName(lane), dest, attempt: attempts },
+        type: 'delivery.dead',
+        reason,
+        row: id,
+        lane: laneName(lane),
+        dest,
+        attempt: attempts,
       },
       now,
     ),
@@ -71,7 +79,10 @@ export function deliveryFacts(
     ...suspended(row, consequence),
     ...gates.map(
       ({ method, dest, until }): FactBody => ({
-        ...{ type: 'queue.gate_closed', method, dest, waitMs: until - now },
+        type: 'queue.gate_closed',
+        method,
+        dest,
+        waitMs: until - now,
       }),
     ),
   ];

@@ -23,38 +23,85 @@ export const MESSAGE_LIMIT_MS = 15 * 60_000;
 
 const codes = {
   transient: [
-    ...['service_unavailable', 'request_timeout', 'update_failed', 'team_added_to_org'],
-    ...['external_channel_migrating', 'streaming_state_conflict'],
+    'service_unavailable',
+    'request_timeout',
+    'update_failed',
+    'team_added_to_org',
+    'external_channel_migrating',
+    'streaming_state_conflict',
   ],
   auth: [
-    ...['invalid_auth', 'not_authed', 'token_revoked', 'token_expired', 'account_inactive'],
-    ...['user_removed_from_team', 'team_disabled', 'not_allowed_token_type'],
-    ...['org_login_required', 'ekm_access_denied', 'app_access_restricted', 'accesslimited'],
-    ...['access_denied', 'enterprise_is_restricted', 'two_factor_setup_required', 'no_permission'],
+    'invalid_auth',
+    'not_authed',
+    'token_revoked',
+    'token_expired',
+    'account_inactive',
+    'user_removed_from_team',
+    'team_disabled',
+    'not_allowed_token_type',
+    'org_login_required',
+    'ekm_access_denied',
+    'app_access_restricted',
+    'accesslimited',
+    'access_denied',
+    'enterprise_is_restricted',
+    'two_factor_setup_required',
+    'no_permission',
   ],
   scope: ['missing_scope'],
   destination: [
-    ...['channel_not_found', 'is_archived', 'is_inactive', 'not_in_channel', 'restricted_action'],
-    ...['user_disabled', 'user_not_found', 'user_not_visible', 'users_not_found'],
-    ...['cannot_dm_bot', 'messages_tab_disabled', 'method_not_supported_for_channel_type'],
+    'channel_not_found',
+    'is_archived',
+    'is_inactive',
+    'not_in_channel',
+    'restricted_action',
+    'user_disabled',
+    'user_not_found',
+    'user_not_visible',
+    'users_not_found',
+    'cannot_dm_bot',
+    'messages_tab_disabled',
+    'method_not_supported_for_channel_type',
     'team_not_found',
   ],
   payload: [
-    ...['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long'],
-    ...['no_text', 'invalid_attachments', 'too_many_attachments'],
-    ...['attachment_payload_limit_exceeded', 'markdown_text_conflict', 'invalid_arguments'],
-    ...['invalid_arg_name', 'invalid_array_arg', 'invalid_charset', 'invalid_form_data'],
-    ...['invalid_json', 'json_not_object', 'invalid_post_type', 'missing_post_type'],
-    ...['view_too_large', 'duplicate_external_id'],
+    'invalid_blocks',
+    'invalid_blocks_format',
+    'msg_blocks_too_long',
+    'msg_too_long',
+    'no_text',
+    'invalid_attachments',
+    'too_many_attachments',
+    'attachment_payload_limit_exceeded',
+    'markdown_text_conflict',
+    'invalid_arguments',
+    'invalid_arg_name',
+    'invalid_array_arg',
+    'invalid_charset',
+    'invalid_form_data',
+    'invalid_json',
+    'json_not_object',
+    'invalid_post_type',
+    'missing_post_type',
+    'view_too_large',
+    'duplicate_external_id',
   ],
   thread: [
-    ...['thread_not_found', 'invalid_thread_ts', 'cannot_reply_to_message'],
-    ...['restricted_action_thread_locked', 'restricted_action_non_threadable_channel'],
+    'thread_not_found',
+    'invalid_thread_ts',
+    'cannot_reply_to_message',
+    'restricted_action_thread_locked',
+    'restricted_action_non_threadable_channel',
   ],
   bug: [
-    ...['unknown_method', 'method_deprecated', 'deprecated_endpoint'],
+    'unknown_method',
+    'method_deprecated',
+    'deprecated_endpoint',
     // Of an update they say that its message is gone (below); of anything else, nonsense.
-    ...['message_not_found', 'cant_update_message', 'edit_window_closed', 'block_mismatch'],
+    'message_not_found',
+    'cant_update_message',
+    'edit_window_closed',
+    'block_mismatch',
   ],
 } as const satisfies Partial<Record<Refusal, readonly string[]>>;
 
@@ -81,7 +128,10 @@ const doubtfulCodes = new Set(['internal_error', 'fatal_error']);
 
 /** The message that an update wants to change cannot be changed any more. */
 const goneCodes = new Set([
-  ...['message_not_found', 'cant_update_message', 'edit_window_closed', 'block_mismatch'],
+  'message_not_found',
+  'cant_update_message',
+  'edit_window_closed',
+  'block_mismatch',
 ]);
 
 /** The reader of an ephemeral message is not there to see it. */
@@ -116,13 +166,19 @@ export function verdictOfCode(
 function limitOf(code: SlackCode): CodeMeaning | null {
   if (limitedCodes.has(code))
     return {
-      ...{ type: 'limited', scope: 'destination', retryAfterMs: SILENCE_MS },
-      ...{ category: 'RATE_LIMIT', reason: 'retry_after' },
+      type: 'limited',
+      scope: 'destination',
+      retryAfterMs: SILENCE_MS,
+      category: 'RATE_LIMIT',
+      reason: 'retry_after',
     };
   if (code === 'message_limit_exceeded')
     return {
-      ...{ type: 'limited', scope: 'workspace', retryAfterMs: MESSAGE_LIMIT_MS },
-      ...{ category: 'RATE_LIMIT', reason: 'message_limit' },
+      type: 'limited',
+      scope: 'workspace',
+      retryAfterMs: MESSAGE_LIMIT_MS,
+      category: 'RATE_LIMIT',
+      reason: 'message_limit',
     };
   return null;
 }
@@ -159,6 +215,8 @@ function ofAnyKind(code: SlackCode): CodeMeaning {
 }
 
 const refused = (kind: Refusal, code: SlackCode): CodeMeaning => ({
-  ...{ type: 'refused', kind },
-  ...{ category: 'SLACK', reason: code },
+  type: 'refused',
+  kind,
+  category: 'SLACK',
+  reason: code,
 });

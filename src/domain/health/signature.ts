@@ -47,10 +47,16 @@ function withFailure(
   const others = [...book].filter(([one]) => one !== key).slice(known === undefined ? 1 - KEPT : 0);
   const { category, reason, component, operation, frame = null, message } = failure;
   const seen = {
-    ...{ category, reason, component, operation, frame },
+    category,
+    reason,
+    component,
+    operation,
+    frame,
     count: (known?.count ?? 0) + 1,
     firstAt: known?.firstAt ?? at,
-    ...{ lastAt: at, lastMessage: message, lastTraceId: traceId },
+    lastAt: at,
+    lastMessage: message,
+    lastTraceId: traceId,
   };
   return new Map([...others, [key, seen]]);
 }

@@ -30,7 +30,8 @@ const title = (text: string): Part => ({ type: 'title', text });
 const LONGEST_WATCH = 150;
 
 const watchItem = (watch: Watch): Part => ({
-  ...{ type: 'item', line: [plain(watchText(watch))] },
+  type: 'item',
+  line: [plain(watchText(watch))],
   button: { label: 'Remove', action: 'talk.remove', value: watch.id, style: null },
 });
 

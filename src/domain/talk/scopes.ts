@@ -2,8 +2,15 @@
 
 /** Without one of these something does not work. */
 export const neededScopes = [
-  ...(['app_mentions:read', 'channels:read', 'chat:write', 'commands', 'groups:read'] as const),
-  ...(['im:history', 'im:read', 'im:write', 'users:read'] as const),
+  'app_mentions:read',
+  'channels:read',
+  'chat:write',
+  'commands',
+  'groups:read',
+  'im:history',
+  'im:read',
+  'im:write',
+  'users:read',
 ] as const;
 
 /** What each of these makes possible. */

@@ -101,9 +101,18 @@ export function createAlertKeeper(
   const failures = new Map<Component, TracedFailure>();
   const steady = (): number => startsAt + Math.floor(clock.elapsed() - startedAt);
   const keeper: AlertKeeper = {
-    ...{ rules, book: emptyBook, epoch: null, standbySince: null, silences: [] },
-    ...{ storeAway: false, spooled: false, redraw: false, suppressed: new Map() },
-    ...{ lastTurnAt: null, lastCommitAt: null, lookedForOthersAt: null },
+    rules,
+    book: emptyBook,
+    epoch: null,
+    standbySince: null,
+    silences: [],
+    storeAway: false,
+    spooled: false,
+    redraw: false,
+    suppressed: new Map(),
+    lastTurnAt: null,
+    lastCommitAt: null,
+    lookedForOthersAt: null,
     times: () => ({ steady: steady(), wall: clock.now() }),
     elapsed: clock.elapsed,
     seen: () => seen,
@@ -167,10 +176,12 @@ function countsOf({ book, suppressed }: AlertKeeper): AlertCounts {
   const of = (severity: string) => firing.filter(({ rule }) => rule.severity === severity).length;
   const are = (word: string) => firing.filter(({ key }) => suppressed.get(key) === word).length;
   return {
-    ...{ firing_p1: of('P1'), firing_p2: of('P2') },
+    firing_p1: of('P1'),
+    firing_p2: of('P2'),
     pending: watched.filter(({ instance }) => instance.state === 'pending').length,
     acked: firing.filter(({ key }) => lastOf(book, key)?.ackedBy != null).length,
-    ...{ silenced: are('silenced'), held: are('held') },
+    silenced: are('silenced'),
+    held: are('held'),
   };
 }
 

@@ -6,12 +6,11 @@ import {
   withOutcomes,
   withoutFaces,
 } from '../../domain/alerts/book.ts';
-import { acknowledged, type Cause, type Episode, isFiring } from '../../domain/alerts/episode.ts';
+import { acknowledged, type Cause, isFiring } from '../../domain/alerts/episode.ts';
 import type { Change } from '../../domain/alerts/instances.ts';
 import type { Sighting } from '../../domain/alerts/observe.ts';
 import type { Paths } from '../../domain/alerts/route.ts';
 import type { Notice } from '../../domain/alerts/telling/notice.ts';
-import type { Words } from '../../domain/alerts/telling/tell.ts';
 import { type Turned, turn } from '../../domain/alerts/turn.ts';
 import type { FactDraft } from '../../domain/health/fact.ts';
 import { Failure } from '../../domain/health/failure.ts';
@@ -20,24 +19,21 @@ import type { Emergency } from '../../ports/delivery.ts';
 import { lookForOthers } from './handOver.ts';
 import { hearOfRows } from './hearOfRows.ts';
 import type { AlertKeeper } from './keeper.ts';
+import { brokenFacts, type FactNeeds, jumpFacts, turnFacts } from './raisedFacts.ts';
 import { replaySpool } from './replaySpool.ts';
 
-export interface RaiseNeeds {
-  readonly keeper: AlertKeeper;
+export interface RaiseNeeds extends FactNeeds {
   readonly store: AlertStore;
   readonly spool: AlertSpool;
   readonly emergency: Emergency;
   /** The operators' channel, never a person; null: nothing goes to Slack. */
   readonly channel: string | null;
   readonly buttons: boolean;
-  readonly words: Words;
   readonly causeOf: (change: Change) => Cause;
   readonly newId: () => string;
   /** What is measured, not reported. */
   readonly gauges: () => readonly Sighting[];
   readonly paths: () => Paths;
-  /** By how much the wall clock has jumped since the last turn, in ms; 0 for not at all. */
-  readonly stepped: () => number;
   /** Called with how long the look took, in ms: all rules, and what is told of them. */
   readonly onEvaluated: (ms: number) => void;
   /** Called with what was stored, or kept for later. */
@@ -77,9 +73,16 @@ export async function raiseAlert(needs: RaiseNeeds): Promise<Raised> {
   keeper.book = taken.book; // at once: channels look into it while the store is waited for
   const since = keeper.elapsed();
   const turned = turn(taken.book, {
-    ...{ rules: keeper.rules, seen: keeper.seen(), times, paths: needs.paths() },
-    ...{ dest: needs.channel, buttons: needs.buttons, words: needs.words },
-    ...{ causeOf: needs.causeOf, newId: needs.newId, suppressed: keeper.suppressed },
+    rules: keeper.rules,
+    seen: keeper.seen(),
+    times,
+    paths: needs.paths(),
+    dest: needs.channel,
+    buttons: needs.buttons,
+    words: needs.words,
+    causeOf: needs.causeOf,
+    newId: needs.newId,
+    suppressed: keeper.suppressed,
   });
   needs.onEvaluated(keeper.elapsed() - since);
   const commit = withPulse(joined(turned, before, taken.events, settled.changed), turned, keeper);
@@ -102,13 +105,6 @@ export async function raiseAlert(needs: RaiseNeeds): Promise<Raised> {
     fenced,
     nextInMs: Math.min(TICK_MS, Math.max(0, nextInMs)),
   };
-}
-
-/** A jump fires and resolves nothing: everything here counts by the other clock. */
-function jumpFacts({ keeper, stepped }: RaiseNeeds): readonly FactDraft[] {
-  const byMs = stepped();
-  const at = keeper.times().wall;
-  return byMs === 0 ? [] : [{ type: 'clock.stepped', component: 'alerts', at, byMs }];
 }
 
 function withAcks(book: Book, { keeper }: RaiseNeeds) {
@@ -220,20 +216,3 @@ function withRows(
   }
   return { ...book, notices };
 }
-
-const turnFacts = ({ turns }: Turned, { words, keeper }: RaiseNeeds, at: number) =>
-  turns.map(({ episode, type }): FactDraft => {
-    const { text } = words(episode, type === 'firing' ? 'firing' : 'resolved', keeper.times());
-    return {
-      ...{ type: `alert.${type}`, component: 'alerts', at, text },
-      ...identity(episode),
-    };
-  });
-
-const identity = ({ rule, severity, key, id }: Episode) => ({ rule, severity, key, episode: id });
-
-const brokenFacts = ({ broken }: Turned, at: number): readonly FactDraft[] =>
-  broken.map(({ rule, thrown }) => ({
-    ...{ type: 'alert.rule_broken', component: 'alerts', at, rule },
-    failure: Failure.from(thrown, 'alerts.evaluate').toRecord(1, { component: 'alerts', at }),
-  }));

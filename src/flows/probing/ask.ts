@@ -90,7 +90,9 @@ class Slice {
     const urls = places.map((place) => this.#targets[place]?.url ?? '');
     await probe.look(
       {
-        ...{ ...this.#run.limits, urls, method: this.#run.method },
+        ...this.#run.limits,
+        urls,
+        method: this.#run.method,
         mayGoOn: () => mayGoOn(this.#needs, this.#run),
         onAnswer: (index, answer) => {
           this.#take(places[index] ?? 0, answer);

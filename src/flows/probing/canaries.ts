@@ -22,7 +22,9 @@ async function lookAt(
   let answer: ProbeAnswer | null = null;
   await needs.probe.look(
     {
-      ...{ ...run.limits, urls: [url], method: run.method },
+      ...run.limits,
+      urls: [url],
+      method: run.method,
       mayGoOn: () => mayGoOn(needs, run),
       onAnswer: (_, given) => {
         answer = given;

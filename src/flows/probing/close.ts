@@ -135,7 +135,16 @@ function factsOf(
   const { requests, hits, misses, suspicious } = tally;
   const found = news.filter(({ type }) => type === 'draft.found').length;
   return {
-    ...{ cycle, result, startedAt, requests, hits, misses, suspicious, canary, targets, found },
+    cycle,
+    result,
+    startedAt,
+    requests,
+    hits,
+    misses,
+    suspicious,
+    canary,
+    targets,
+    found,
     durationMs: Math.round(clock.elapsed() - began),
     attempts: tally.attempts(),
     errors: tally.errors(),
@@ -192,10 +201,17 @@ export async function closeCycle(needs: ProbeNeeds, run: CycleRun): Promise<Cycl
   const end = await needs.store.commit(
     { role: 'prober', epoch },
     {
-      ...{ id, cycle, startedAt, requests: run.tally.requests, facts, failure, memory },
+      id,
+      cycle,
+      startedAt,
+      requests: run.tally.requests,
+      facts,
+      failure,
+      memory,
       rows: [...rows.values()],
       rate: rateAfter(needs, run, failed),
-      ...{ drafts, files },
+      drafts,
+      files,
       parts: await partsFor(needs, run, events, texts),
     },
   );

@@ -83,7 +83,13 @@ export async function openCycle(needs: ProbeNeeds, input: CycleInput): Promise<C
   });
   const due = input.number === null ? inOrder(targets, cycle) : ofNumber(targets, input.number);
   return {
-    ...{ id: needs.newId(), cycle, epoch: input.epoch, startedAt, began, state, due },
+    id: needs.newId(),
+    cycle,
+    epoch: input.epoch,
+    startedAt,
+    began,
+    state,
+    due,
     targets: targets.length,
     ...limitsOf(needs, state),
     ...knownOf(found),

@@ -2,6 +2,7 @@ import type { OutboxDraft, OutboxRow } from '../../domain/delivery/outbox.ts';
 import type { Gate } from '../../domain/delivery/result.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Emergency, SentAt as Place, Rescue, RescueSpool } from '../../ports/delivery.ts';
+import { type Entry, rowOf } from './ringRow.ts';
 
 /** What the queue does with the ring; alerts only `offer`. */
 export interface Ring extends Emergency {
@@ -36,15 +37,6 @@ export type Settled =
     }
   /** Slack does not take it: it is left to the database's rules. */
   | { readonly type: 'left' };
-
-interface Entry extends Rescue {
-  readonly notBefore: number;
-  readonly plain: boolean;
-  readonly firstAttemptAt: number | null;
-  readonly offeredAt: number;
-  /** It is on the disk. */
-  readonly kept: boolean;
-}
 
 /** What the ring is made of. `onOffer` is called for each notice that comes. */
 export interface RingNeeds {
@@ -93,8 +85,16 @@ export function createEmergency({ clock, uuid, spool }: RingNeeds): Ring & {
           one.state === 'waiting' && one.nonce !== flying && keyOf(one.draft) === keyOf(draft),
       );
       const fresh: Entry = {
-        ...{ draft, nonce: uuid(), state: 'waiting', channel: null, ts: null, attempts: 0 },
-        ...{ notBefore: 0, plain: false, firstAttemptAt: null, offeredAt: clock.now() },
+        draft,
+        nonce: uuid(),
+        state: 'waiting',
+        channel: null,
+        ts: null,
+        attempts: 0,
+        notBefore: 0,
+        plain: false,
+        firstAttemptAt: null,
+        offeredAt: clock.now(),
         kept: false,
         before: older === undefined ? [] : [...older.before, older.draft],
       };
@@ -165,7 +165,10 @@ export function createEmergency({ clock, uuid, spool }: RingNeeds): Ring & {
         ...[...kept.values()].map(
           (one): Entry => ({
             ...one,
-            ...{ notBefore: 0, plain: false, firstAttemptAt: null, offeredAt: now },
+            notBefore: 0,
+            plain: false,
+            firstAttemptAt: null,
+            offeredAt: now,
             kept: true,
           }),
         ),
@@ -205,26 +208,4 @@ function latestOf(rescues: readonly Rescue[]): ReadonlyMap<string, Rescue> {
     for (const { dedupeKey } of before)
       if (latest.get(dedupeKey)?.state !== 'sent') latest.delete(dedupeKey);
   return latest;
-}
-
-/** An edit of a message that we do not know is a new one. `own`, `parent`: where messages are. */
-function rowOf(
-  entry: Entry,
-  now: number,
-  own: Place | undefined,
-  parent: Place | undefined,
-): OutboxRow {
-  const { draft, nonce, plain, attempts, state } = entry;
-  const { user = null, threadTs = null } = draft;
-  const edited = draft.kind === 'update' ? (own?.ts ?? null) : null;
-  return {
-    ...{ id: draft.dedupeKey, nonce, dest: draft.dest, channel: draft.dest, lane: draft.lane },
-    kind: draft.kind === 'update' && edited === null ? 'post' : draft.kind,
-    ...{ user, anchorKey: draft.anchorKey, anchorTs: edited, threadTs: parent?.ts ?? threadTs },
-    ...{ plain, content: draft.content, attempts: attempts + 1 },
-    doubts: state === 'ambiguous' ? 1 : 0,
-    ...{ folds: false, missed: 0 },
-    createdAt: entry.offeredAt,
-    firstAttemptAt: entry.firstAttemptAt ?? now,
-  };
 }

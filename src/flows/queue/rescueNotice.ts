@@ -83,7 +83,9 @@ function settled(
       return result;
     case 'pending':
       return {
-        ...{ type: 'waiting', notBefore: result.notBefore, plain: result.plain ?? row.plain },
+        type: 'waiting',
+        notBefore: result.notBefore,
+        plain: result.plain ?? row.plain,
         attempts: result.giveBackAttempt ? attempts - 1 : attempts,
       };
     case 'ambiguous':

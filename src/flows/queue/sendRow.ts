@@ -57,7 +57,9 @@ function withoutMessage({ clock }: DeliverNeeds, row: OutboxRow): Consequence | 
   } as const;
   if (row.kind !== 'update') return { ...quiet, result: { type: 'sent', channel: null, ts: null } };
   const failure = new Failure({
-    ...{ category: 'SLACK', reason: 'message_not_found' as never, operation: 'chat.update' },
+    category: 'SLACK',
+    reason: 'message_not_found' as never,
+    operation: 'chat.update',
     message: 'the message to edit was never sent',
   })
     .within({ component: 'message-queue', at: clock.now() })
@@ -81,7 +83,9 @@ async function reach(needs: DeliverNeeds, chat: Chat, row: OutboxRow): Promise<A
 /** Alerts go to a channel, never to a person: whoever wrote such a row made a mistake. */
 const alertToPerson = (): Failure =>
   new Failure({
-    ...{ category: 'UNKNOWN', reason: 'bug', operation: 'conversations.open' },
+    category: 'UNKNOWN',
+    reason: 'bug',
+    operation: 'conversations.open',
     message: 'an alert for a person',
   });
 
@@ -181,7 +185,10 @@ async function store(
 ): Promise<TurnResult> {
   const { unrecorded, failures } = await keepOutcome(needs, outcome);
   return {
-    ...{ type: 'handled', dest: outcome.row.dest, signal, unrecorded },
+    type: 'handled',
+    dest: outcome.row.dest,
+    signal,
+    unrecorded,
     facts: [...facts, ...failures.map(turnFailed)],
   };
 }

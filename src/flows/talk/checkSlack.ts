@@ -93,13 +93,17 @@ const operation = 'slack.check';
 /** One problem, however many are missing: they are all mended by one installation. */
 const noScopes = (scopes: readonly string[]): Failure =>
   new Failure({
-    ...{ category: 'CONFIG', reason: 'invalid', operation },
+    category: 'CONFIG',
+    reason: 'invalid',
+    operation,
     message: `Slack scopes are missing (${scopes.join(', ')}): install the app again from docs/slack-manifest.yaml`,
   });
 
 const unusable = (variable: string, what: string): Failure =>
   new Failure({
-    ...{ category: 'CONFIG', reason: 'channel_unusable', operation },
+    category: 'CONFIG',
+    reason: 'channel_unusable',
+    operation,
     message: `${variable}: ${what}`,
   });
 
@@ -107,7 +111,9 @@ const unusable = (variable: string, what: string): Failure =>
 function refusal(about: string, { reason, message }: Failure): Failure {
   if (about === 'SLACK_BOT_TOKEN')
     return new Failure({
-      ...{ category: 'CONFIG', reason: 'invalid', operation },
+      category: 'CONFIG',
+      reason: 'invalid',
+      operation,
       message: `SLACK_BOT_TOKEN is refused (${reason}): copy it again (OAuth & Permissions)`,
     });
   return unusable(about, `Slack says ${message}: is the id right, and the bot invited?`);

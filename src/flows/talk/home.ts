@@ -28,8 +28,15 @@ async function publish(needs: HomeNeeds, user: string, key: string): Promise<voi
   const content = homeOf({ seen: seen(), settings, next, watches, matches }, now);
   await outbox.enqueue([
     {
-      ...{ dedupeKey: `home:${user}:${key}`, dest: user, lane: 3, kind: 'home', foldable: false },
-      ...{ anchorKey: null, threadOf: null, content, notBefore: null },
+      dedupeKey: `home:${user}:${key}`,
+      dest: user,
+      lane: 3,
+      kind: 'home',
+      foldable: false,
+      anchorKey: null,
+      threadOf: null,
+      content,
+      notBefore: null,
       expiresAt: now + HOUR_MS, // it is made again when it is opened
     },
   ]);

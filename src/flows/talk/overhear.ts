@@ -36,9 +36,17 @@ export function previewer(needs: PreviewNeeds): (message: Overheard) => Promise<
     if (papers.length === 0) return;
     await outbox.enqueue([
       {
-        ...{ dedupeKey: `preview:${message.key}`, dest: message.channel, lane: 1, kind: 'post' },
-        ...{ anchorKey: null, threadOf: null, threadTs: at.thread, foldable: false },
-        ...{ content: previewOf(papers), notBefore: null, expiresAt: null },
+        dedupeKey: `preview:${message.key}`,
+        dest: message.channel,
+        lane: 1,
+        kind: 'post',
+        anchorKey: null,
+        threadOf: null,
+        threadTs: at.thread,
+        foldable: false,
+        content: previewOf(papers),
+        notBefore: null,
+        expiresAt: null,
       },
     ]);
     wake();

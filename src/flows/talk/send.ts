@@ -89,14 +89,14 @@ const waitingOf = (to: Askable, { kind, threadTs = null }: OutboxDraft): Waiting
 /** An answer as a row of the lane for answers. */
 function rowOf(to: Askable, content: Content, { open }: Manner): OutboxDraft {
   const common = {
-    ...{
-      dedupeKey: `talk:${to.key}`,
-      lane: 1 as const,
-      anchorKey: null,
-      threadOf: null,
-      foldable: false,
-    },
-    ...{ content, notBefore: null, expiresAt: null },
+    dedupeKey: `talk:${to.key}`,
+    lane: 1 as const,
+    anchorKey: null,
+    threadOf: null,
+    foldable: false,
+    content,
+    notBefore: null,
+    expiresAt: null,
   };
   if (to.type === 'mention') {
     const threadTs = to.threadTs ?? (open ? to.ts : null);

@@ -77,7 +77,9 @@ async function act(needs: TakeNeeds, inbound: Inbound): Promise<readonly FactBod
 const limited = (minute: number | null, at: number): FailureRecord =>
   recordOf(
     new Failure({
-      ...{ category: 'RATE_LIMIT', reason: 'events', operation: 'slack.events' },
+      category: 'RATE_LIMIT',
+      reason: 'events',
+      operation: 'slack.events',
       message: `Slack holds events back${minute === null ? '' : ` since minute ${minute}`}`,
     }),
     'slack.events',

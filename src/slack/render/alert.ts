@@ -39,7 +39,9 @@ export const alertAttachments = (content: Alert): readonly object[] => [
 ];
 
 const button = (actionId: string, label: string, rest: object) => ({
-  ...{ type: 'button', action_id: actionId, text: { type: 'plain_text', text: label } },
+  type: 'button',
+  action_id: actionId,
+  text: { type: 'plain_text', text: label },
   ...rest,
 });
 

@@ -38,7 +38,8 @@ function richSection({ heading, lines }: PaperSection, most: number): readonly R
   return [
     ...(words === '' ? [] : [{ type: 'rich_text_section', elements: [title] }]),
     ...chunks(lines, limits.listItems).map((some) => ({
-      ...{ type: 'rich_text_list', style: 'bullet' },
+      type: 'rich_text_list',
+      style: 'bullet',
       elements: some.map((line) => richLine(line, most)),
     })),
   ];

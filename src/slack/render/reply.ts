@@ -82,10 +82,8 @@ function blockOf(part: Part, room: number): Block {
       return richText([listOf(part.lines, 'ordered', part.from - 1, room)]);
     case 'item':
       return {
-        ...{
-          type: 'section',
-          text: plainText(part.line.map(({ text }) => text).join(''), limits.section),
-        },
+        type: 'section',
+        text: plainText(part.line.map(({ text }) => text).join(''), limits.section),
         accessory: buttonOf(part.button),
       };
     case 'buttons':
@@ -103,7 +101,8 @@ function listOf(
   const shown = lines.slice(0, limits.listItems);
   const each = Math.min(limits.section, Math.floor(room / Math.max(1, shown.length)));
   return {
-    ...{ type: 'rich_text_list', style },
+    type: 'rich_text_list',
+    style,
     ...(offset > 0 && { offset }),
     elements: shown.map((line) => sectionOf(line, each)),
   };
@@ -136,12 +135,15 @@ function elementOf({ style, url }: Span, text: string): Block {
 }
 
 const plainText = (text: string, length: number): Block => ({
-  ...{ type: 'plain_text', text: cutLiteral(literal(oneLine(text)) || ' ', length) },
+  type: 'plain_text',
+  text: cutLiteral(literal(oneLine(text)) || ' ', length),
   emoji: false, // `:name:` in a title is text
 });
 
 const buttonOf = ({ label, action, value, style }: Button): Block => ({
-  ...{ type: 'button', action_id: action, value: value.slice(0, most.value) },
+  type: 'button',
+  action_id: action,
+  value: value.slice(0, most.value),
   text: plainText(label, most.button),
   ...(style !== null && { style }),
 });

@@ -26,5 +26,6 @@ export const headline = (title: string): string => cutMrkdwn(ownWords(oneLine(ti
 /** A text in as many sections as it needs. */
 export const sections = (text: string): readonly object[] =>
   splitMrkdwn(cutMrkdwn(ownWords(text), limits.allText - FRAME), limits.section).map((part) => ({
-    ...{ type: 'section', text: { type: 'mrkdwn', text: part } },
+    type: 'section',
+    text: { type: 'mrkdwn', text: part },
   }));

@@ -75,11 +75,9 @@ class OneConnection {
     };
     this.#client = new FilteredClient(
       {
-        ...{
-          appToken: needs.token,
-          autoReconnectEnabled: false,
-          dispatcher: this.#line.dispatcher,
-        },
+        appToken: needs.token,
+        autoReconnectEnabled: false,
+        dispatcher: this.#line.dispatcher,
         clientPingTimeout: needs.pongWithinMs ?? CLIENT_PING_TIMEOUT_MS,
         serverPingTimeout: SERVER_PING_TIMEOUT_MS,
         logger: sdkLogger(needs),

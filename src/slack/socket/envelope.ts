@@ -58,8 +58,14 @@ function commandOf({ id: envelope, body }: Envelope, at: number): Decoded {
   if (!read.success) return unreadable;
   const { command, text: words, user_id: user, channel_id: channel } = read.output;
   const inbound: Inbound = {
-    ...{ type: 'command', command, text: words, user, channel },
-    ...{ responseUrl: read.output.response_url, key: `env:${envelope}`, at },
+    type: 'command',
+    command,
+    text: words,
+    user,
+    channel,
+    responseUrl: read.output.response_url,
+    key: `env:${envelope}`,
+    at,
   };
   return { type: 'inbound', inbound };
 }
@@ -83,9 +89,15 @@ function clickOf({ body }: Envelope, at: number): Decoded {
   if (!read.success || action === undefined) return unreadable;
   const { user, channel, container, response_url: responseUrl } = read.output;
   const clicked: Clicked & Arrived = {
-    ...{ type: 'click', actionId: action.action_id, value: action.value ?? null, user: user.id },
-    ...{ channel: channel?.id ?? null, messageTs: container?.message_ts ?? null },
-    ...{ responseUrl: responseUrl ?? null, key: `act:${user.id}:${action.action_ts}`, at },
+    type: 'click',
+    actionId: action.action_id,
+    value: action.value ?? null,
+    user: user.id,
+    channel: channel?.id ?? null,
+    messageTs: container?.message_ts ?? null,
+    responseUrl: responseUrl ?? null,
+    key: `act:${user.id}:${action.action_ts}`,
+    at,
   };
   return { type: 'inbound', inbound: clicked };
 }

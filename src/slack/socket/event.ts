@@ -19,9 +19,16 @@ const said = (what: Event): Said => ({ type: 'said', what });
 
 /** The events that we subscribe to; the manifest lists the same names, and a test compares. */
 export const eventNames = [
-  ...(['app_home_opened', 'app_mention', 'app_uninstalled', 'channel_archive'] as const),
-  ...(['channel_unarchive', 'group_archive', 'group_unarchive', 'member_joined_channel'] as const),
-  ...(['message.im', 'tokens_revoked'] as const),
+  'app_home_opened',
+  'app_mention',
+  'app_uninstalled',
+  'channel_archive',
+  'channel_unarchive',
+  'group_archive',
+  'group_unarchive',
+  'member_joined_channel',
+  'message.im',
+  'tokens_revoked',
 ] as const;
 
 /** Events for inline previews; they need rights that a plain installation does not have. */

@@ -14,7 +14,9 @@ const operation = 'slack.socket';
 /** The connection closed, or did not come about; `why` are words of the SDK, redacted. */
 export const socketClosed = (why: string | null): NoConnection => ({
   failure: new Failure({
-    ...{ category: 'NETWORK', reason: 'socket_closed', operation },
+    category: 'NETWORK',
+    reason: 'socket_closed',
+    operation,
     message: why ?? 'the connection closed',
   }),
   parks: false,

@@ -19,8 +19,17 @@ const LARGEST_BYTES = 1024 * 1024;
  * the end of the connection, or for its beginning.
  */
 const reserved = new Set([
-  ...['connecting', 'connected', 'reconnecting', 'disconnecting', 'disconnected'],
-  ...['authenticated', 'error', 'close', 'ws_message', 'slack_event', 'outgoing_message'],
+  'connecting',
+  'connected',
+  'reconnecting',
+  'disconnecting',
+  'disconnected',
+  'authenticated',
+  'error',
+  'close',
+  'ws_message',
+  'slack_event',
+  'outgoing_message',
 ]);
 
 const envelopeTypes = new Set(['events_api', 'slash_commands', 'interactive']);

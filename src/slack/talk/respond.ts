@@ -56,7 +56,9 @@ export function responder(needs: RespondNeeds): Respond {
 
 const foreign = (): Failure =>
   new Failure({
-    ...{ category: 'UPSTREAM_CHANGED', reason: 'foreign_host', operation },
+    category: 'UPSTREAM_CHANGED',
+    reason: 'foreign_host',
+    operation,
     message: 'a response URL that is not of hooks.slack.com',
   });
 
@@ -73,10 +75,13 @@ const bodyOf = (
   { ephemeral, replace }: AnswerOptions,
 ): string =>
   JSON.stringify({
-    ...{ text, response_type: ephemeral ? 'ephemeral' : 'in_channel', replace_original: replace },
+    text,
+    response_type: ephemeral ? 'ephemeral' : 'in_channel',
+    replace_original: replace,
     ...(blocks !== null && { blocks }),
     ...(attachments !== null && { attachments }),
-    ...{ unfurl_links: false, unfurl_media: false },
+    unfurl_links: false,
+    unfurl_media: false,
   });
 
 async function post(needs: RespondNeeds, url: string, body: string): Promise<Responded> {
@@ -85,7 +90,9 @@ async function post(needs: RespondNeeds, url: string, body: string): Promise<Res
   const call: Call = { method: 'response_url', kind: 'post', toChannel: false, redact };
   try {
     const answer = await needs.fetch(url, {
-      ...{ method: 'POST', body, redirect: 'manual' },
+      method: 'POST',
+      body,
+      redirect: 'manual',
       headers: { 'content-type': 'application/json; charset=utf-8' },
       signal: AbortSignal.timeout(needs.timeoutMs ?? TIMEOUT_MS),
     });

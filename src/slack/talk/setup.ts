@@ -52,6 +52,8 @@ const isObject = (value: unknown): value is Fields => typeof value === 'object' 
 
 const unread = (method: string): Failure =>
   new Failure({
-    ...{ category: 'NETWORK', reason: 'bad_body', operation: `slack.${method}` },
+    category: 'NETWORK',
+    reason: 'bad_body',
+    operation: `slack.${method}`,
     message: 'ok, but not what was asked for',
   });

@@ -6,7 +6,9 @@ export const createDeadman = (poster: Pick<Poster, 'post'>, url: string): Deadma
   ping: (body, signal) =>
     poster.post(
       {
-        ...{ operation: 'deadman.ping', url, body: JSON.stringify(body) },
+        operation: 'deadman.ping',
+        url,
+        body: JSON.stringify(body),
         headers: { 'content-type': 'application/json' },
       },
       signal,

@@ -29,8 +29,15 @@ export const createWebhook = (
   send: ({ key, episode, body }, signal) => {
     const { state, severity, title, text, since, at } = body;
     const json = JSON.stringify({
-      ...{ key: body.key, episode, state, severity, title, text },
-      ...{ since: moment(since), at: moment(at), service },
+      key: body.key,
+      episode,
+      state,
+      severity,
+      title,
+      text,
+      since: moment(since),
+      at: moment(at),
+      service,
     });
     const headers = {
       'content-type': 'application/json',

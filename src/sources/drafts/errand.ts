@@ -51,7 +51,9 @@ export function lookErrand(look: Look): Begun<void> {
     }
   };
   const errand: Errand = {
-    ...{ begun: 0, under: 0, keepBytes: 0 },
+    begun: 0,
+    under: 0,
+    keepBytes: 0,
     // One list of headers serves all looks: a span for each of thousands would cost more than it tells.
     trace: null,
     limits: look,
@@ -75,15 +77,20 @@ export function lookErrand(look: Look): Begun<void> {
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 const unanswered: NoAnswer = {
-  ...{ type: 'failed', requests: 0 },
-  ...{ category: 'UNKNOWN', reason: 'bug' },
+  type: 'failed',
+  requests: 0,
+  category: 'UNKNOWN',
+  reason: 'bug',
 };
 
 export function readErrand(file: ReadFile, trace: string | null): Begun<ReadAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<ReadAnswer>();
   let read: ReadAnswer = unanswered;
   const errand: Errand = {
-    ...{ begun: 0, under: 0, count: 1, trace },
+    begun: 0,
+    under: 0,
+    count: 1,
+    trace,
     limits: file,
     method: 'GET',
     range: `bytes=0-${file.maxBytes - 1}`,

@@ -18,7 +18,9 @@ export function replyOf(status: number, headers: Headers, requests: number, nowM
   if (status === 404) return requests === 1 ? missing : { ...missing, requests };
   const asksToWait = status === 429 || status === 503;
   return {
-    ...{ type: 'reply', status, requests },
+    type: 'reply',
+    status,
+    requests,
     etag: headerOf(headers, 'etag'),
     lastModified: headerOf(headers, 'last-modified'),
     date: headerOf(headers, 'date'),

@@ -138,7 +138,8 @@ export class Slot implements Dispatcher.DispatchHandler {
 }
 
 const headersFor = (userAgent: string, range: string | null, trace: string | null): string[] => [
-  ...['user-agent', userAgent],
+  'user-agent',
+  userAgent,
   ...(range === null ? [] : ['range', range]),
   ...(trace === null ? [] : ['traceparent', trace]),
 ];

@@ -26,8 +26,15 @@ export const createMemoryLibrary = (tables: Tables): Library => ({
     [...tables.entries.values()]
       .filter((row) => isFound(probe, row))
       .map((row) => ({
-        ...{ key: row.key, prefix: row.prefix, number: row.number, revision: row.revision },
-        ...{ date: row.date_iso, title: row.title, titleFold: row.title_fold },
-        ...{ authors: row.authors, authorFold: row.author_fold, groups: row.groups },
+        key: row.key,
+        prefix: row.prefix,
+        number: row.number,
+        revision: row.revision,
+        date: row.date_iso,
+        title: row.title,
+        titleFold: row.title_fold,
+        authors: row.authors,
+        authorFold: row.author_fold,
+        groups: row.groups,
       })),
 });

@@ -54,8 +54,13 @@ export interface DestinationRow {
 
 /** A conversation of which nothing is known. */
 export const freshDestination: DestinationRow = {
-  ...{ channel: null, state: 'ok', reason: null, tat: null },
-  ...{ since: null, nextProbe: null, missed: 0 },
+  channel: null,
+  state: 'ok',
+  reason: null,
+  tat: null,
+  since: null,
+  nextProbe: null,
+  missed: 0,
 };
 
 /** A message that others speak of. */

@@ -47,8 +47,11 @@ export function changeOf(result: RowResult): RowChange {
   switch (result.type) {
     case 'sent':
       return {
-        ...{ ...still, state: 'sent', missed: result.missed ?? 0 },
-        ...{ channel: result.channel, ts: result.ts },
+        ...still,
+        state: 'sent',
+        missed: result.missed ?? 0,
+        channel: result.channel,
+        ts: result.ts,
       };
     case 'printed':
       return { ...still, state: 'printed' };

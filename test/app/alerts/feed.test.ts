@@ -17,15 +17,38 @@ const seen = (fact: object, component: Fact['component'] = 'poller'): string[] =
   });
 
 const failure = (category: string, reason: string, operation: string) => ({
-  ...{ category, reason, operation, component: 'poller', message: '', attempt: 1 },
-  ...{ retryAfterMs: null, at: 0 },
+  category,
+  reason,
+  operation,
+  component: 'poller',
+  message: '',
+  attempt: 1,
+  retryAfterMs: null,
+  at: 0,
 });
 
 const cycle = (change: object) => ({
-  ...{ type: 'probe.cycle', id: 'c', cycle: 1, result: 'EMPTY', startedAt: 0, durationMs: 1 },
-  ...{ requests: 30, attempts: 28, hits: 0, misses: 20, suspicious: 0, canary: 'passed' },
-  ...{ errors: { TIMEOUT: 5, NETWORK: 3 }, hitRate: 0, errorRate: 0.28, rate: 2, dueLeft: 0 },
-  ...{ targets: 9, found: 0, updated: 0, ...change },
+  type: 'probe.cycle',
+  id: 'c',
+  cycle: 1,
+  result: 'EMPTY',
+  startedAt: 0,
+  durationMs: 1,
+  requests: 30,
+  attempts: 28,
+  hits: 0,
+  misses: 20,
+  suspicious: 0,
+  canary: 'passed',
+  errors: { TIMEOUT: 5, NETWORK: 3 },
+  hitRate: 0,
+  errorRate: 0.28,
+  rate: 2,
+  dueLeft: 0,
+  targets: 9,
+  found: 0,
+  updated: 0,
+  ...change,
 });
 
 for (const [what, fact, expected] of [
@@ -110,7 +133,9 @@ test('the daily test is on for two minutes, first ten minutes after the start', 
   const synthetic = createSynthetic(0);
   const at = (minute: number) => synthetic.take(minute * MINUTE).map(({ value }) => value);
   assert.equal([at(0), at(9.9), at(10), at(11), at(12), at(1_449), at(1_450)].flat(), [
-    ...['on', 'off', 'on'],
+    'on',
+    'off',
+    'on',
   ]);
 });
 

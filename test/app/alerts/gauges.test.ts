@@ -50,7 +50,9 @@ test('spans are counted by the clock that only goes forward', () => {
     wall: () => time.wall,
     startedAt: -60_000,
     pool: () => ({ ...pool, waitingMs: 2_000 }) as PoolStatus,
-    ...{ restartsLeft: () => null, outsideFailing: () => 0, waitingMs: () => null },
+    restartsLeft: () => null,
+    outsideFailing: () => 0,
+    waitingMs: () => null,
     runtime: () => runtimeWith({}),
   });
   gauges.stop();
@@ -64,8 +66,14 @@ test('spans are counted by the clock that only goes forward', () => {
 const disks = (change: object): string[] => {
   const runtime = runtimeWith(change);
   const gauges = startAlertGauges({
-    ...{ steady: () => 0, elapsed: () => 0, wall: () => 0, startedAt: 0, pool: () => null },
-    ...{ restartsLeft: () => null, outsideFailing: () => 0, waitingMs: () => null },
+    steady: () => 0,
+    elapsed: () => 0,
+    wall: () => 0,
+    startedAt: 0,
+    pool: () => null,
+    restartsLeft: () => null,
+    outsideFailing: () => 0,
+    waitingMs: () => null,
     runtime: () => runtime,
   });
   gauges.stop();

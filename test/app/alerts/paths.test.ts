@@ -12,7 +12,10 @@ const reported = (...told: readonly (readonly [dest: string, value: string])[]):
 
 const slack = (known: Partial<KnownPaths>): string =>
   pathsOf({
-    ...{ channel: 'C0OPS', fallbacks: ['ntfy'], ledger: emptyLedger, seen: new Map() },
+    channel: 'C0OPS',
+    fallbacks: ['ntfy'],
+    ledger: emptyLedger,
+    seen: new Map(),
     ...known,
   }).slack;
 

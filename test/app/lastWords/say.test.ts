@@ -40,7 +40,11 @@ const targets = (): LastTargets => ({
 });
 
 const exit = (at = 0, change: Partial<LastExit> = {}): LastExit => ({
-  ...{ code: 3, reason: 'the root gave up', at, version: '1.2.3', instance: 'i-1' },
+  code: 3,
+  reason: 'the root gave up',
+  at,
+  version: '1.2.3',
+  instance: 'i-1',
   ...change,
 });
 

@@ -12,7 +12,9 @@ const last =
     ? null
     : {
         targets: { slack: null, ntfy, discord: null, webhook: null, service: 'test' },
-        ...{ dataDir, version: '1.2.3', instance: 'i-1' },
+        dataDir,
+        version: '1.2.3',
+        instance: 'i-1',
       };
 
 const watch = watchLoop({ limits, base: { service: 'test' }, last });

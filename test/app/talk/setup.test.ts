@@ -8,12 +8,16 @@ const where = { component: 'slack-socket', at: 0 } as const;
 
 const failure = (message: string) =>
   new Failure({
-    ...{ category: 'CONFIG', reason: 'invalid', operation: 'slack.check' },
+    category: 'CONFIG',
+    reason: 'invalid',
+    operation: 'slack.check',
     message,
   }).toRecord(1, where);
 
 const wrong = (message: string): FactDraft => ({
-  ...{ type: 'config.problem', ...where, problem: 'X' },
+  type: 'config.problem',
+  ...where,
+  problem: 'X',
   failure: failure(message),
 });
 
@@ -73,7 +77,10 @@ test('it waits no longer than five minutes, and ends when it is told to', async 
   const life = new AbortController();
   const waits: number[] = [];
   await watchSetup({
-    ...{ check: async () => [wrong('token')], tell: () => {}, now: () => 1, signal: life.signal },
+    check: async () => [wrong('token')],
+    tell: () => {},
+    now: () => 1,
+    signal: life.signal,
     pause: async (ms) => {
       waits.push(ms);
       if (waits.length === 5) life.abort();

@@ -20,7 +20,9 @@ function start(owner = 'poller', failures = 0) {
   let left = failures;
   const one = (name: string) =>
     step({
-      ...{ operation: name, component: 'poller', deadlineMs: 5_000 },
+      operation: name,
+      component: 'poller',
+      deadlineMs: 5_000,
       clock: { now: () => 0, elapsed: () => 0 },
       run: async () => {
         see(name);

@@ -44,8 +44,15 @@ async function press(inbound: Inbound) {
 }
 
 const click = (actionId: string, user: string): Inbound => ({
-  ...{ type: 'click', key: 'k', at: 1_000, actionId, value: 'E1', user, channel: 'C0OPS' },
-  ...{ messageTs: '1.1', responseUrl: 'https://hooks.slack.com/x' },
+  type: 'click',
+  key: 'k',
+  at: 1_000,
+  actionId,
+  value: 'E1',
+  user,
+  channel: 'C0OPS',
+  messageTs: '1.1',
+  responseUrl: 'https://hooks.slack.com/x',
 });
 
 test('somebody who is no operator hears so, nothing is done, and a line says that it was tried', async () => {

@@ -113,8 +113,10 @@ for (const [id, between, over] of [
 test('reminders, severities and parents are as they are written down', () => {
   const rows = rules.map(({ id, severity, forMs, keepMs, remindMs, dependsOn, avoid }) =>
     [
-      ...[id.replace('self.', ''), severity, `${forMs / MINUTE}/${keepMs / MINUTE}`],
-      ...[remindMs === null ? '-' : remindMs / MINUTE],
+      id.replace('self.', ''),
+      severity,
+      `${forMs / MINUTE}/${keepMs / MINUTE}`,
+      remindMs === null ? '-' : remindMs / MINUTE,
       [...dependsOn, ...avoid.map((one) => `not ${one}`)].join(' ').replaceAll('self.', '') || '-',
     ].join(' '),
   );

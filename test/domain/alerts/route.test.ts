@@ -1,66 +1,19 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Episode, Marks, Suppression } from '../../../src/domain/alerts/episode.ts';
-import { type Paths, route } from '../../../src/domain/alerts/route.ts';
-import { inactive, type Rule } from '../../../src/domain/alerts/rule.ts';
-import type { Channel, Notice, NoticeKind } from '../../../src/domain/alerts/telling/notice.ts';
-import { noMarks, ruleOf } from '../../support/alerts/rules.ts';
+import type { Episode, Marks } from '../../../src/domain/alerts/episode.ts';
+import type { Notice } from '../../../src/domain/alerts/telling/notice.ts';
+import {
+  episodeOf,
+  type Given,
+  HOUR,
+  MINUTE,
+  made,
+  NOW,
+  noticeOf,
+  routed,
+} from '../../support/alerts/routed.ts';
 
 const test = suite('where an alert is told');
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const NOW = 100 * HOUR;
-
-const episodeOf = (marks: Partial<Marks> = {}, change: Partial<Episode> = {}): Episode => ({
-  ...{ id: 'e', key: 'r', rule: 'r', severity: 'P2', labels: {}, startedAt: 0, endedAt: null },
-  ...{ value: 'bad', category: null, reason: null, traceId: null, ackedBy: null, ackedAt: null },
-  ...{ endReason: null, events: 1, marks: { ...noMarks, ...marks } },
-  ...change,
-});
-
-const noticeOf = (channel: Channel, change: Partial<Notice> = {}, kind: NoticeKind = 'firing') =>
-  ({
-    ...{ key: `e:1:${channel}`, episode: 'e', channel, kind, state: 'delivered', attempts: 1 },
-    body: {
-      ...{ key: 'r', rule: 'r', severity: 'P2', state: 'firing', title: 't', text: 't' },
-      ...{ publicText: 't', since: 0, at: 0, runbook: 'r', traceId: null },
-    },
-    ...{ madeAt: NOW - HOUR, crowded: false, into: null, outbox: null, deliveredAt: 0 },
-    ...change,
-  }) as const satisfies Notice;
-
-interface Given {
-  readonly episode?: Episode;
-  readonly rule?: Partial<Rule>;
-  readonly marks?: Partial<Marks>;
-  readonly suppression?: Suppression;
-  readonly notices?: readonly Notice[];
-  readonly paths?: Partial<Paths>;
-}
-
-function routed(given: Given = {}) {
-  const { episode = episodeOf(), rule = {}, notices = [], paths = {} } = given;
-  const fires = episode.endedAt === null;
-  return route({
-    episode,
-    watched: {
-      ...{ key: 'r', rule: ruleOf(rule), labels: {} },
-      instance: fires ? { ...inactive, state: 'firing', t0: 0 } : inactive,
-    },
-    suppressed: {
-      marks: { ...episode.marks, ...given.marks },
-      ...{ suppression: given.suppression ?? 'none', nextAt: null },
-    },
-    notices,
-    all: new Map(notices.map((one) => [one.key, one])),
-    paths: { slack: 'ok', fallbacks: ['ntfy', 'webhook'], ...paths },
-    times: { steady: NOW, wall: NOW },
-  });
-}
-
-const made = (given: Given = {}) =>
-  routed(given).makes.map(({ channel, kind, state }) => `${channel} ${kind} ${state}`);
 
 const onSlack = { told: { slack: 'firing' }, toldAt: NOW - HOUR } as const;
 

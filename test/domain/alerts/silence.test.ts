@@ -13,8 +13,13 @@ const test = suite('silences');
 const HOUR = 3_600_000;
 
 const silence = (change: Partial<Silence> = {}): Silence => ({
-  ...{ id: 's', match: { rule: 'self.db', labels: {} }, author: 'U1', reason: 'x' },
-  ...{ fromAt: 1_000, untilAt: 2_000, endedBy: null },
+  id: 's',
+  match: { rule: 'self.db', labels: {} },
+  author: 'U1',
+  reason: 'x',
+  fromAt: 1_000,
+  untilAt: 2_000,
+  endedBy: null,
   ...change,
 });
 

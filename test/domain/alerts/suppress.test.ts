@@ -15,7 +15,9 @@ const watchedOf = (id: string, state: Instance['state'], dependsOn: readonly str
   [
     id,
     {
-      ...{ key: id, labels: {}, rule: ruleOf({ id, forMs: 2 * MINUTE, dependsOn }) },
+      key: id,
+      labels: {},
+      rule: ruleOf({ id, forMs: 2 * MINUTE, dependsOn }),
       instance: { ...inactive, state },
     },
   ] as const satisfies readonly [string, Watched];
@@ -23,9 +25,22 @@ const watchedOf = (id: string, state: Instance['state'], dependsOn: readonly str
 /** What is said of a child whose parent is so. */
 function looked(marks: Partial<Marks>, parent: Instance['state'] = 'inactive', wall = NOW) {
   const episode: Episode = {
-    ...{ id: 'e', key: 'child', rule: 'child', severity: 'P2', labels: {}, startedAt: 0 },
-    ...{ endedAt: null, value: null, category: null, reason: null, traceId: null, ackedBy: null },
-    ...{ ackedAt: null, endReason: null, events: 1, marks: { ...noMarks, ...marks } },
+    id: 'e',
+    key: 'child',
+    rule: 'child',
+    severity: 'P2',
+    labels: {},
+    startedAt: 0,
+    endedAt: null,
+    value: null,
+    category: null,
+    reason: null,
+    traceId: null,
+    ackedBy: null,
+    ackedAt: null,
+    endReason: null,
+    events: 1,
+    marks: { ...noMarks, ...marks },
   };
   const watched = new Map([watchedOf('parent', parent), watchedOf('child', 'firing', ['parent'])]);
   const match = { rule: 'child', labels: {} };

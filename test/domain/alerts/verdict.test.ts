@@ -65,8 +65,12 @@ for (const [bound, at, below, beyond] of [
 
 test('a ratio needs enough to be one', () => {
   const ratio: Condition = {
-    ...{ kind: 'ratio', part: 'errors', whole: 'all', windowMs: 30 * MINUTE },
-    ...{ minWhole: 20, to: { gt: 0.5 } },
+    kind: 'ratio',
+    part: 'errors',
+    whole: 'all',
+    windowMs: 30 * MINUTE,
+    minWhole: 20,
+    to: { gt: 0.5 },
   };
   const seen = (errors: number, all: number) =>
     observed(

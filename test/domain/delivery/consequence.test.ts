@@ -13,16 +13,32 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 const row = (some: Partial<OutboxRow> = {}): OutboxRow => ({
-  ...{ id: '7', nonce: 'n', dest: 'C1', channel: 'C1', lane: 2, kind: 'post' },
-  ...{ user: null, anchorKey: null, anchorTs: null, threadTs: null },
-  ...{ plain: false, attempts: 1, doubts: 0, folds: false, missed: 0 },
-  ...{ createdAt: NOW - MINUTE, firstAttemptAt: NOW },
+  id: '7',
+  nonce: 'n',
+  dest: 'C1',
+  channel: 'C1',
+  lane: 2,
+  kind: 'post',
+  user: null,
+  anchorKey: null,
+  anchorTs: null,
+  threadTs: null,
+  plain: false,
+  attempts: 1,
+  doubts: 0,
+  folds: false,
+  missed: 0,
+  createdAt: NOW - MINUTE,
+  firstAttemptAt: NOW,
   content: { template: 'note', title: 't', text: 'x' },
   ...some,
 });
 
 const failure = new Failure({
-  ...{ category: 'NETWORK', reason: 'refused', operation: 'chat.postMessage', message: 'down' },
+  category: 'NETWORK',
+  reason: 'refused',
+  operation: 'chat.postMessage',
+  message: 'down',
 });
 
 const refused = (kind: Refusal): Verdict => ({ type: 'refused', kind, failure });
@@ -38,7 +54,9 @@ const result = (...given: Parameters<typeof read>) => {
 };
 
 const pending = (inMs: number, giveBackAttempt = false) => ({
-  ...{ type: 'pending', notBefore: NOW + inMs, giveBackAttempt },
+  type: 'pending',
+  notBefore: NOW + inMs,
+  giveBackAttempt,
 });
 
 test('sent: the row ends with the message it became', () => {
@@ -51,7 +69,10 @@ test('limited: it waits for its gate, and the attempt does not count', () => {
   const verdict: Verdict = { type: 'limited', scope: 'destination', retryAfterMs: 4_000, failure };
   assert.equal(result(verdict), pending(0, true));
   assert.equal(read(verdict).limit, {
-    ...{ method: 'chat.postMessage', dest: 'C1', scope: 'destination', waitMs: 4_000 },
+    method: 'chat.postMessage',
+    dest: 'C1',
+    scope: 'destination',
+    waitMs: 4_000,
   });
   assert.is(read(verdict).signal, 'none', 'Slack works');
 });
@@ -96,7 +117,10 @@ test('auth: it waits, the attempt does not count, and nothing else is sent', () 
 test('scope: its method is closed for five minutes', () => {
   assert.equal(result(refused('scope'), { kind: 'react' }), pending(0, true));
   assert.equal(read(refused('scope'), { kind: 'react' }).limit, {
-    ...{ method: 'reactions.add', dest: '*', scope: 'method', waitMs: 300_000 },
+    method: 'reactions.add',
+    dest: '*',
+    scope: 'method',
+    waitMs: 300_000,
   });
 });
 
@@ -119,7 +143,8 @@ test('a bug is dead at once, an unknown code after three attempts', () => {
   assert.equal(result(refused('bug')), { type: 'dead' });
   assert.equal(result(refused('unseen'), { kind: 'ephemeral' }), { type: 'dead' });
   assert.equal(result(refused('unseen'), { kind: 'ephemeral', user: 'U1' }), {
-    ...{ ...pending(0), asDirect: true },
+    ...pending(0),
+    asDirect: true,
   });
   assert.equal(result(refused('unknown'), { attempts: 2 }), pending(1_000));
   assert.equal(result(refused('unknown'), { attempts: 3 }), { type: 'dead' });
@@ -132,7 +157,9 @@ test('each failed delivery is a failure fact, whatever becomes of the row', () =
   assert.equal(facts(refused('transient')), ['delivery.failed']);
   assert.equal(facts(ambiguous), ['delivery.failed', 'delivery.ambiguous']);
   assert.equal(facts(refused('destination')), [
-    ...['delivery.failed', 'delivery.parked', 'destination.suspended'],
+    'delivery.failed',
+    'delivery.parked',
+    'destination.suspended',
   ]);
   assert.equal(facts(refused('bug')), ['delivery.failed', 'delivery.dead']);
   assert.equal(facts({ type: 'sent', channel: null, ts: null }), ['delivery.sent']);

@@ -6,8 +6,15 @@ import { digestOf, wholeOf } from '../../../src/domain/delivery/digest.ts';
 const test = suite('messages told as one');
 
 const line = (id: string): PaperLine => ({
-  ...{ id, url: null, mark: 'new', title: null, authors: [], more: false, groups: [] },
-  ...{ also: [], because: [] },
+  id,
+  url: null,
+  mark: 'new',
+  title: null,
+  authors: [],
+  more: false,
+  groups: [],
+  also: [],
+  because: [],
 });
 
 const papers = (

@@ -163,7 +163,7 @@ test('PS24: version, start and uptime stand in every document', () => {
 test('what a standby misses is no trouble of its own: another process polls', () => {
   const parts = {
     ...but('process', { leader: false }),
-    ...{ poller: but('poller', { stale: true, lastSuccessAt: null }).poller },
+    poller: but('poller', { stale: true, lastSuccessAt: null }).poller,
   };
   assert.is(documentOf(parts).status, 'pass');
 });
@@ -179,8 +179,11 @@ test('no socket is worth a warning after two minutes, at once where Slack refuse
   assert.is(checked({ socket: 'standby', awaySince: NOW - 999_000 }), 'pass');
   const { slack } = documentOf(but('socket', { reported: 2 })).summary;
   assert.equal(slack, {
-    ...{ socket: 'connected', connected_since: '2026-11-22T03:11:00.120Z' },
-    ...{ last_frame_age_seconds: 4, reported_connections: 2, web_api: 'ok' },
+    socket: 'connected',
+    connected_since: '2026-11-22T03:11:00.120Z',
+    last_frame_age_seconds: 4,
+    reported_connections: 2,
+    web_api: 'ok',
   });
 });
 

@@ -27,8 +27,15 @@ test('PS09: a reason of another category, or a category without an answer, does 
   const invented: Kind = { category: 'WEATHER', reason: 'dns' };
   // @ts-expect-error nine of ten
   const forgetful: Readonly<Record<FailureCategory, number>> = {
-    ...{ RATE_LIMIT: 1, NETWORK: 1, TIMEOUT: 1, DATA_INVALID: 1, UPSTREAM_CHANGED: 1 },
-    ...{ DB: 1, SLACK: 1, CONFIG: 1, HUNG: 1 },
+    RATE_LIMIT: 1,
+    NETWORK: 1,
+    TIMEOUT: 1,
+    DATA_INVALID: 1,
+    UPSTREAM_CHANGED: 1,
+    DB: 1,
+    SLACK: 1,
+    CONFIG: 1,
+    HUNG: 1,
   };
   assert.is([good, swapped, invented, forgetful].length, 4);
 });
@@ -52,16 +59,24 @@ test('what anybody else threw is UNKNOWN/bug, a failure stays what it is', () =>
 
 test('as plain data it says who, when and how often; who spoke first stays', () => {
   const lost = new Failure({
-    ...{ category: 'RATE_LIMIT', reason: 'http_429', operation: 'index.fetch' },
-    ...{ message: 'm'.repeat(900), retryAfterMs: 7_000 },
+    category: 'RATE_LIMIT',
+    reason: 'http_429',
+    operation: 'index.fetch',
+    message: 'm'.repeat(900),
+    retryAfterMs: 7_000,
   });
   const located = lost.within({ component: 'poller', at: 5 });
   const again = located.within({ component: 'alerts', at: 9 });
   const { message, ...record } = failureRecord(again, 'x', 3);
   assert.is(message.length, 500);
   assert.equal(record, {
-    ...{ category: 'RATE_LIMIT', reason: 'http_429', operation: 'index.fetch' },
-    ...{ component: 'poller', attempt: 3, retryAfterMs: 7_000, at: 5 },
+    category: 'RATE_LIMIT',
+    reason: 'http_429',
+    operation: 'index.fetch',
+    component: 'poller',
+    attempt: 3,
+    retryAfterMs: 7_000,
+    at: 5,
   });
   assert.equal(JSON.parse(JSON.stringify(record)), record);
 });

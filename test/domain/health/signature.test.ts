@@ -6,12 +6,20 @@ import { frameOf } from '../../../src/domain/health/frame.ts';
 import { noSignatures, withFact } from '../../../src/domain/health/signature.ts';
 
 const refused: FailureInit = {
-  ...{ category: 'NETWORK', reason: 'refused', operation: 'index.fetch', message: 'no' },
+  category: 'NETWORK',
+  reason: 'refused',
+  operation: 'index.fetch',
+  message: 'no',
 };
 
 /** A failed poll with this failure. */
 const failed = (failure: Failure, at: number): Fact => ({
-  ...{ type: 'poll.failed', component: 'poller', at, cycle: 'c', durationMs: 1, retries: 0 },
+  type: 'poll.failed',
+  component: 'poller',
+  at,
+  cycle: 'c',
+  durationMs: 1,
+  retries: 0,
   failure: failure.toRecord(1, { component: 'poller', at }),
 });
 

@@ -48,8 +48,15 @@ test('edge-8: who gets mailings has the whole list in at most seven messages, th
   const items = notifications.map(({ event, reasons, delivery }, n): HeldItem => {
     const { kind, key, dedupe, facts, entry = null } = byDedupe.get(event) ?? { ...events[0] };
     return {
-      ...{ seq: String(n), kind: kind ?? 'paper.new', key: key ?? '', dedupe: dedupe ?? '' },
-      ...{ facts: { ...facts, entry }, reasons, delivery, at: NOW, mailingAt: NOW },
+      seq: String(n),
+      kind: kind ?? 'paper.new',
+      key: key ?? '',
+      dedupe: dedupe ?? '',
+      facts: { ...facts, entry },
+      reasons,
+      delivery,
+      at: NOW,
+      mailingAt: NOW,
     };
   });
   const settings = { ...defaultSettings, delivery: 'mailing' } as const;

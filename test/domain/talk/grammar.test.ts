@@ -8,14 +8,26 @@ const test = suite('grammar of commands');
 const DAY = 86_400_000;
 
 const wish = {
-  ...{ value: '', exact: false, as: null, without: [], groups: [], kinds: [] },
+  value: '',
+  exact: false,
+  as: null,
+  without: [],
+  groups: [],
+  kinds: [],
   delivery: null,
 };
 const query = {
-  ...{ words: [], without: [], authors: [], groups: [], since: null, types: [], all: false },
+  words: [],
+  without: [],
+  authors: [],
+  groups: [],
+  since: null,
+  types: [],
+  all: false,
 };
 const watch = (some: object, by: 'user' | 'channel' = 'user') => ({
-  ...{ type: 'watch', by },
+  type: 'watch',
+  by,
   wish: { ...wish, ...some },
 });
 const search = (some: object) => ({ type: 'search', query: { ...query, ...some } });
@@ -48,8 +60,12 @@ const understood: readonly (readonly [said: string, command: object])[] = [
   [
     'search x author:"van eerd" group:SG9,evolution since:2025-03 type:paper,n all:yes',
     search({
-      ...{ words: ['x'], authors: ['van eerd'], groups: ['SG9', 'EWG'], since: '2025-03' },
-      ...{ types: ['paper', 'n'], all: true },
+      words: ['x'],
+      authors: ['van eerd'],
+      groups: ['SG9', 'EWG'],
+      since: '2025-03',
+      types: ['paper', 'n'],
+      all: true,
     }),
   ],
   ['watch P2300', watch({ value: 'P2300' })],

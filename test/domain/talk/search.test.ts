@@ -16,7 +16,10 @@ const text = (value: unknown): string | null =>
 const papers = Object.entries(assembled())
   .filter(([key]) => key.startsWith('P'))
   .map(([key, { title, author }]): Searched & { readonly number: string } => ({
-    ...{ prefix: 'P', number: key.slice(0, 5), date_iso: null, groups: [] },
+    prefix: 'P',
+    number: key.slice(0, 5),
+    date_iso: null,
+    groups: [],
     title_fold: text(title) === null ? null : fold(text(title) ?? ''),
     author_fold: splitAuthors(text(author)).map(foldName),
   }));

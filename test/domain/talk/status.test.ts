@@ -19,7 +19,8 @@ const cases: readonly (readonly [what: string, seen: Seen, says: readonly RegExp
       ...allWell,
       index: {
         ...index,
-        ...{ lastGoodAt: START - 2 * HOUR, failures: 3 },
+        lastGoodAt: START - 2 * HOUR,
+        failures: 3,
         failure: { category: 'NETWORK', reason: 'refused' },
       },
     },

@@ -18,7 +18,12 @@ test('SIGTERM to npm start reaches the daemon, which drains and ends', async () 
     cwd: root,
     detached: true, // a group of its own, so that nothing of it outlives a failed test
     env: {
-      ...{ PATH, HOME, DATA_DIR: dataDir, PORT: '0', OPS_PORT: '0', LOG_FORMAT: 'json' },
+      PATH,
+      HOME,
+      DATA_DIR: dataDir,
+      PORT: '0',
+      OPS_PORT: '0',
+      LOG_FORMAT: 'json',
       // Nobody listens there: the daemon is up and waits.
       DATABASE_URL: 'postgres://nobody@127.0.0.1:9/nothing?sslmode=disable',
     },

@@ -17,7 +17,8 @@ test('delivery-4: no call inside a Retry-After, though the process is killed in 
   const before = scene.daemon(env);
   await before.wait('index.seeded');
   scene.slack.fault({
-    ...{ method: 'chat.postMessage', channel: PAPERS },
+    method: 'chat.postMessage',
+    channel: PAPERS,
     answer: { type: 'limit', retryAfter: '5', scope: 'channel' },
   });
   scene.index.serve(smallIndex(101));

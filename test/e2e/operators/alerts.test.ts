@@ -46,8 +46,10 @@ test.after(async () => {
 test('operations-8: Slack refuses the token: ntfy and the webhook are told within 5 s', async () => {
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   daemon = scene.daemon({
-    ...{ INDEX_MIN_ENTRIES: '50', POLL_INTERVAL: '1s' },
-    ...{ NTFY_URL: `${base}/ntfy`, ALERT_WEBHOOK_URL: `${base}/hook` },
+    INDEX_MIN_ENTRIES: '50',
+    POLL_INTERVAL: '1s',
+    NTFY_URL: `${base}/ntfy`,
+    ALERT_WEBHOOK_URL: `${base}/hook`,
   });
   await daemon.wait('delivery.sent');
   scene.slack.change.revokeToken();

@@ -28,8 +28,11 @@ async function ask(path: string) {
 test.before(async () => {
   scene = await openScene({ snapshot: smallIndex(100) });
   daemon = scene.daemon({
-    ...{ OPS_TOKEN: token, INDEX_MIN_ENTRIES: '50', LOG_DIR: logDir() },
-    ...{ PROBE_RATE: '0', PROBE_BUDGET: '0' },
+    OPS_TOKEN: token,
+    INDEX_MIN_ENTRIES: '50',
+    LOG_DIR: logDir(),
+    PROBE_RATE: '0',
+    PROBE_BUDGET: '0',
   });
 });
 

@@ -13,7 +13,8 @@ let daemon: Daemon;
 test.before(async () => {
   scene = await openScene({ snapshot: smallIndex(100) });
   daemon = scene.daemon({
-    ...{ INDEX_MIN_ENTRIES: '50', POLL_INTERVAL: '1s' },
+    INDEX_MIN_ENTRIES: '50',
+    POLL_INTERVAL: '1s',
     TEST_POLLER_SILENT_MS: '6000', // shorter than the suspension
   });
   await daemon.wait('poll.succeeded');

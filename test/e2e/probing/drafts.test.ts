@@ -9,8 +9,12 @@ import { until } from '../support/until.ts';
 const test = suite('drafts, end to end');
 
 const env = {
-  ...{ INDEX_MIN_ENTRIES: '1', POLL_INTERVAL: '2s', PROBE_INTERVAL: '2s' },
-  ...{ PROBE_RATE: '0', PROBE_BUDGET: '0', PROBE_CONCURRENCY: '8' },
+  INDEX_MIN_ENTRIES: '1',
+  POLL_INTERVAL: '2s',
+  PROBE_INTERVAL: '2s',
+  PROBE_RATE: '0',
+  PROBE_BUDGET: '0',
+  PROBE_CONCURRENCY: '8',
 };
 
 let scene: Scene;

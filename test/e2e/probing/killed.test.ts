@@ -9,8 +9,11 @@ import { until } from '../support/until.ts';
 const test = suite('drafts and kill -9, end to end');
 
 const env = {
-  ...{ INDEX_MIN_ENTRIES: '1', POLL_INTERVAL: '1h', PROBE_INTERVAL: '6s' },
-  ...{ PROBE_RATE: '100', PROBE_BUDGET: '0' },
+  INDEX_MIN_ENTRIES: '1',
+  POLL_INTERVAL: '1h',
+  PROBE_INTERVAL: '6s',
+  PROBE_RATE: '100',
+  PROBE_BUDGET: '0',
 };
 
 /** Numbers near the frontier of 1020, spread over what a cycle asks. */

@@ -54,7 +54,11 @@ export async function openScene({
   const drafts = await startDraftsWorld();
   const daemons: Daemon[] = [];
   return {
-    ...{ index, slack, drafts, dataDir, database },
+    index,
+    slack,
+    drafts,
+    dataDir,
+    database,
     daemon: (env = {}) => {
       const started = startDaemon(
         {

@@ -15,7 +15,10 @@ const entry = (key: string, { title = `About ${key}`, author = 'Ada Lovelace' }:
 const base = Object.fromEntries(Array.from({ length: 30 }, (_, n) => entry(`P${1001 + n}R0`)));
 
 const watch = (kind: WatchDraft['kind'], value: string): WatchDraft => ({
-  ...{ kind, value, filters: noFilters, delivery: null },
+  kind,
+  value,
+  filters: noFilters,
+  delivery: null,
 });
 
 async function seeded() {

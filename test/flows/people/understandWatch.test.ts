@@ -36,8 +36,11 @@ test('papers-18: a revision stands for its number', async () => {
 test('what is no author is a keyword', async () => {
   assert.equal(await meant('#embed'), ['keyword', '#embed', 3, 3, null]);
   assert.equal(await meant('no such words anywhere'), [
-    ...['keyword', 'no such words anywhere'],
-    ...[0, 0, null],
+    'keyword',
+    'no such words anywhere',
+    0,
+    0,
+    null,
   ]);
 });
 

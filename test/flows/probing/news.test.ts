@@ -138,7 +138,10 @@ test('papers 14.9: a number that somebody begins to watch is asked in the next c
   await world.cycles(8);
   const before = world.origin.count('D0010R1.pdf');
   await world.store.people.watch(watcher, {
-    ...{ kind: 'paper', value: 'P0010', filters: noFilters, delivery: null },
+    kind: 'paper',
+    value: 'P0010',
+    filters: noFilters,
+    delivery: null,
   });
   await world.cycle();
   assert.is(world.origin.count('D0010R1.pdf'), before + 1);

@@ -10,14 +10,23 @@ const test = suite('delivery: digests');
 
 /** A message about one paper. */
 const paper = (id: string): Content => ({
-  ...{ template: 'papers', head: '1 new paper', rest: null },
+  template: 'papers',
+  head: '1 new paper',
+  rest: null,
   sections: [
     {
       heading: null,
       lines: [
         {
-          ...{ id, url: null, mark: 'new', title: null, authors: [], more: false },
-          ...{ groups: [], also: [], because: [] },
+          id,
+          url: null,
+          mark: 'new',
+          title: null,
+          authors: [],
+          more: false,
+          groups: [],
+          also: [],
+          because: [],
         },
       ],
     },
@@ -33,7 +42,8 @@ const papers = (count: number, some: Partial<OutboxDraft> = {}) =>
 const told = (texts: readonly string[]) => texts.flatMap((text) => text.split(' '));
 
 const invalid: Verdict = {
-  ...{ type: 'refused', kind: 'payload' },
+  type: 'refused',
+  kind: 'payload',
   failure: failure({ category: 'SLACK', reason: 'invalid_blocks' as never }),
 };
 

@@ -109,7 +109,8 @@ test('a doubtful plain text cannot be found, so sending it again counts as a pos
   const on = ground();
   const queue = await startQueue(on);
   const invalid: Verdict = {
-    ...{ type: 'refused', kind: 'payload' },
+    type: 'refused',
+    kind: 'payload',
     failure: failure({ category: 'SLACK', reason: 'invalid_blocks' as never }),
   };
   const weather = [{ verdict: invalid }, { verdict: reset, took: false }];

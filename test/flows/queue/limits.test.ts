@@ -10,7 +10,9 @@ const limited = (
   seconds: number,
   scope: 'destination' | 'method' | 'workspace' = 'destination',
 ): Verdict => ({
-  ...{ type: 'limited', scope, retryAfterMs: seconds * SECOND },
+  type: 'limited',
+  scope,
+  retryAfterMs: seconds * SECOND,
   failure: failure({ category: 'RATE_LIMIT', reason: 'retry_after' }),
 });
 

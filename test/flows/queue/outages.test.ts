@@ -10,7 +10,8 @@ const keys = (count: number, prefix = 'm') =>
   Array.from({ length: count }, (_, n) => `${prefix}${n}`);
 
 const refusing: Verdict = {
-  ...{ type: 'refused', kind: 'transient' },
+  type: 'refused',
+  kind: 'transient',
   failure: failure({ category: 'NETWORK', reason: 'refused' }),
 };
 

@@ -10,12 +10,15 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 const refused = (kind: 'destination' | 'auth' | 'scope', code: string): Verdict => ({
-  ...{ type: 'refused', kind },
+  type: 'refused',
+  kind,
   failure: failure({ category: 'SLACK', reason: code as never }),
 });
 
 const limited = (seconds: number, scope: 'destination' | 'method' = 'method'): Verdict => ({
-  ...{ type: 'limited', scope, retryAfterMs: seconds * SECOND },
+  type: 'limited',
+  scope,
+  retryAfterMs: seconds * SECOND,
   failure: failure({ category: 'RATE_LIMIT', reason: 'retry_after' }),
 });
 
@@ -171,7 +174,8 @@ test('the home tab of one person is made anew every 5 s at most; switched off, n
     ['one', 'three'],
   );
   const off: Verdict = {
-    ...{ type: 'refused', kind: 'bug' },
+    type: 'refused',
+    kind: 'bug',
     failure: failure({ category: 'CONFIG', reason: 'not_enabled' }),
   };
   on.slack.weather = () => ({ verdict: off });
@@ -197,7 +201,8 @@ test('an ephemeral answer whose reader left the channel reaches the reader; an e
   const on = ground();
   const queue = await startQueue(on);
   const unseen: Verdict = {
-    ...{ type: 'refused', kind: 'unseen' },
+    type: 'refused',
+    kind: 'unseen',
     failure: failure({ category: 'SLACK', reason: 'user_not_in_channel' as never }),
   };
   on.slack.weather = ({ kind }) => (kind === 'ephemeral' ? { verdict: unseen } : null);

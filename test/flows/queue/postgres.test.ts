@@ -35,24 +35,33 @@ async function begin() {
   const leadership = store.leadership({ instance: randomUUID(), holder: 'test', alone: true });
   await leadership.bid(true);
   const needs: DeliverNeeds & { leadership: typeof leadership } = {
-    ...{ outbox: store.outbox, spool: memorySpool(), clock, leadership },
+    outbox: store.outbox,
+    spool: memorySpool(),
+    clock,
+    leadership,
     keeper: gateKeeper(clock, () => 0),
-    ...{
-      ring: createEmergency({ clock, uuid: randomUUID, spool: memoryRescues() }),
-      rescueSpool: memoryRescues(),
-    },
-    ...{ random: () => 0, uuid: randomUUID, way: { mode: 'slack', chat: slack } },
+    ring: createEmergency({ clock, uuid: randomUUID, spool: memoryRescues() }),
+    rescueSpool: memoryRescues(),
+    random: () => 0,
+    uuid: randomUUID,
+    way: { mode: 'slack', chat: slack },
     render: (row) => ({
-      ...{ kind: row.kind, channel: row.channel, threadTs: row.threadTs, nonce: row.nonce },
-      ...{ text: row.content.template === 'note' ? row.content.text : '' },
-      ...{ blocks: null, attachments: null },
+      kind: row.kind,
+      channel: row.channel,
+      threadTs: row.threadTs,
+      nonce: row.nonce,
+      text: row.content.template === 'note' ? row.content.text : '',
+      blocks: null,
+      attachments: null,
     }),
   };
   const begun = await beginQueue(needs);
   const epoch = begun.type === 'begun' ? begun.epoch : '';
   const order = { epoch, upTo: 3, except: [], trial: false } as const;
   return {
-    ...{ store, slack, needs },
+    store,
+    slack,
+    needs,
     turn: async () => (await deliverMessage(needs, order)).type,
     look: async () => {
       const { turn } = await confirmMessage(needs, { epoch, known: [], looked: {} });
@@ -120,7 +129,8 @@ test('a suspended conversation parks its rows; refused blocks go once more as te
   const invalid = failure({ category: 'SLACK', reason: 'invalid_blocks' as never });
   slack.weather = ({ channel }) => ({
     verdict: {
-      ...{ type: 'refused', kind: channel === 'C1' ? 'destination' : 'payload' },
+      type: 'refused',
+      kind: channel === 'C1' ? 'destination' : 'payload',
       failure: channel === 'C1' ? gone : invalid,
     },
   });

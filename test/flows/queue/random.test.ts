@@ -39,7 +39,9 @@ const stormy =
     if (luck < 0.45)
       return {
         verdict: {
-          ...{ type: 'limited', scope: 'destination', failure: limit },
+          type: 'limited',
+          scope: 'destination',
+          failure: limit,
           retryAfterMs: SECOND + Math.floor(random() * 5) * SECOND,
         },
       };

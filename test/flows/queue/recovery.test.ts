@@ -180,7 +180,9 @@ test('delivery-16: threshold 5, a channel that is limited: six rows are pressure
   const on = ground();
   const queue = await startQueue(on, 'slack', 5);
   await on.store.outbox.closeGate({
-    ...{ method: 'chat.postMessage', dest: 'CL', until: on.now + 2 * MINUTE },
+    method: 'chat.postMessage',
+    dest: 'CL',
+    until: on.now + 2 * MINUTE,
   });
   const rows = ['1', '2', '3', '4', '5', '6'].map((key) => post(key, 'CL'));
   await queue.enqueue(...rows.slice(0, 5));

@@ -10,7 +10,8 @@ test('delivery-11: an archived channel: its rows are parked, one fact, the other
   const on = ground();
   const queue = await startQueue(on);
   const archived: Verdict = {
-    ...{ type: 'refused', kind: 'destination' },
+    type: 'refused',
+    kind: 'destination',
     failure: failure({ category: 'SLACK', reason: 'is_archived' as never }),
   };
   on.slack.weather = ({ channel }) => (channel === 'CX' ? { verdict: archived } : null);
@@ -31,7 +32,8 @@ test('delivery-12: blocks that Slack refuses go once more as plain text, then th
   const on = ground();
   const queue = await startQueue(on);
   const invalid: Verdict = {
-    ...{ type: 'refused', kind: 'payload' },
+    type: 'refused',
+    kind: 'payload',
     failure: failure({ category: 'SLACK', reason: 'invalid_blocks' as never }),
   };
   on.slack.weather = ({ text }) =>

@@ -20,12 +20,18 @@ import {
 const test = suite('App Home');
 
 const watch = (n: number) => ({
-  ...{ id: String(n), kind: 'keyword' as const, value: `word ${n}`, filters: noFilters },
-  ...{ delivery: null, createdSeq: '0' },
+  id: String(n),
+  kind: 'keyword' as const,
+  value: `word ${n}`,
+  filters: noFilters,
+  delivery: null,
+  createdSeq: '0',
 });
 
 const match = (n: number) => ({
-  ...{ kind: 'paper.new' as const, key: `P${3000 + n}R0`, at: START - n * HOUR },
+  kind: 'paper.new' as const,
+  key: `P${3000 + n}R0`,
+  at: START - n * HOUR,
   facts: {
     entry: { title: `*Title* ${n}`, authors: ['A B'], groups: ['SG9'], date: null, url: null },
   },

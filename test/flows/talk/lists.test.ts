@@ -17,10 +17,15 @@ const news = (key: string, ord: number, group: string, change: Partial<StagedEve
   ...newPaper(key, ord),
   facts: {
     entry: {
-      ...{ title: `<!here> ${key}`, authors: ['Ada B', 'Cy D', 'Ed F'], groups: [group] },
-      ...{ date: '2026-11', url: `https://wg21.link/${key}` },
+      title: `<!here> ${key}`,
+      authors: ['Ada B', 'Cy D', 'Ed F'],
+      groups: [group],
+      date: '2026-11',
+      url: `https://wg21.link/${key}`,
     },
-    ...{ number: 1, revision: 0, previous: null },
+    number: 1,
+    revision: 0,
+    previous: null,
   },
   ...change,
 });
@@ -55,7 +60,8 @@ test('mailing: the last one or that of a month, ten a page', async () => {
   const keys = Array.from({ length: 16 }, (_, n) => `P${2000 + n}R0`);
   const posted: StagedEvent = {
     ...newPaper('mailing', 0),
-    ...{ kind: 'mailing.posted', dedupe: 'mailing:x' },
+    kind: 'mailing.posted',
+    dedupe: 'mailing:x',
     facts: { entry: null, count: 16, day: '2026-11-18', ids: keys },
   };
   await happened(world, [posted], keys);

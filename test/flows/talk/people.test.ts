@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Failure, isSlackCode } from '../../../src/domain/health/failure.ts';
-import { buttonsOf, DAY, index, MINUTE, setupOf, talkWorld } from '../../support/talk/world.ts';
+import { setupOf } from '../../support/talk/setup.ts';
+import { buttonsOf, DAY, index, MINUTE, talkWorld } from '../../support/talk/world.ts';
 
 const test = suite('watches and settings by command');
 

@@ -14,7 +14,9 @@ function stage(some: Partial<TakeNeeds> = {}) {
   const answered: Inbound[] = [];
   const resumed: string[] = [];
   const needs: TakeNeeds = {
-    ...{ seen: store.seen, clock, remembered: nothingRemembered() },
+    seen: store.seen,
+    clock,
+    remembered: nothingRemembered(),
     outbox: {
       ...store.outbox,
       resume: async (dest) => {
@@ -35,7 +37,13 @@ function stage(some: Partial<TakeNeeds> = {}) {
 }
 
 const command = (key: string): Inbound => ({
-  ...{ type: 'command', command: '/paper', text: '', user: 'U1', channel: 'C1', key, at: 0 },
+  type: 'command',
+  command: '/paper',
+  text: '',
+  user: 'U1',
+  channel: 'C1',
+  key,
+  at: 0,
   responseUrl: 'https://hooks.slack.com/x',
 });
 

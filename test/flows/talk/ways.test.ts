@@ -9,7 +9,10 @@ const test = suite('ways of answers');
 const refused = () => ({
   type: 'refused' as const,
   failure: new Failure({
-    ...{ category: 'NETWORK', reason: 'reset', operation: 'slack.response_url', message: 'x' },
+    category: 'NETWORK',
+    reason: 'reset',
+    operation: 'slack.response_url',
+    message: 'x',
   }),
 });
 
@@ -76,8 +79,14 @@ test('a direct message is answered there, as a message', async () => {
 test('the same thing twice is one row', async () => {
   const world = talkWorld();
   const inbound = {
-    ...{ key: 'ev:E1', at: START, text: 'status', user: 'U0ADA' },
-    ...{ type: 'direct' as const, channel: 'D0ADA', ts: '1.1', threadTs: null },
+    key: 'ev:E1',
+    at: START,
+    text: 'status',
+    user: 'U0ADA',
+    type: 'direct' as const,
+    channel: 'D0ADA',
+    ts: '1.1',
+    threadTs: null,
   };
   await world.hear(inbound);
   await world.hear(inbound);

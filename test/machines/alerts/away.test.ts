@@ -9,8 +9,14 @@ const test = suite('alerts without the database');
 const lost: FactBody = {
   type: 'db.lost',
   failure: {
-    ...{ category: 'DB', reason: 'lost', operation: 'store.check', component: 'store' },
-    ...{ message: 'gone', attempt: 3, retryAfterMs: null, at: 0 },
+    category: 'DB',
+    reason: 'lost',
+    operation: 'store.check',
+    component: 'store',
+    message: 'gone',
+    attempt: 3,
+    retryAfterMs: null,
+    at: 0,
   },
 };
 const back: FactBody = { type: 'db.back', lostMs: 60_000 };
@@ -35,8 +41,12 @@ test('operations-9: self.db is told without the database; afterwards its episode
   assert.equal(alerts.toldOf('self.db'), ['alert.firing']);
   const [post] = alerts.offered;
   await alerts.hear({
-    ...{ type: 'delivery.sent', row: post?.dedupeKey ?? '', lane: 'ops', dest: 'COPS' },
-    ...{ attempt: 1, waitedMs: 1 },
+    type: 'delivery.sent',
+    row: post?.dedupeKey ?? '',
+    lane: 'ops',
+    dest: 'COPS',
+    attempt: 1,
+    waitedMs: 1,
   });
   await alerts.pass(5 * MINUTE);
   assert.is(alerts.offered.length, 1, 'told once');

@@ -11,13 +11,22 @@ import { start } from '../../support/start.ts';
 const test = suite('alerts past Slack');
 
 const refused = new Failure({
-  ...{ category: 'UPSTREAM_CHANGED', reason: 'http_404', operation: 'ntfy.send', message: '404' },
+  category: 'UPSTREAM_CHANGED',
+  reason: 'http_404',
+  operation: 'ntfy.send',
+  message: '404',
 });
 const down = new Failure({
-  ...{ category: 'NETWORK', reason: 'refused', operation: 'ntfy.send', message: 'down' },
+  category: 'NETWORK',
+  reason: 'refused',
+  operation: 'ntfy.send',
+  message: 'down',
 });
 const limited = new Failure({
-  ...{ category: 'RATE_LIMIT', reason: 'http_429', operation: 'ntfy.send', message: '429' },
+  category: 'RATE_LIMIT',
+  reason: 'http_429',
+  operation: 'ntfy.send',
+  message: '429',
   retryAfterMs: 20_000,
 });
 

@@ -103,8 +103,14 @@ test('operations-7: two failed pings in a row are none, the third one is told', 
   const failed: FactBody = {
     type: 'deadman.failed',
     failure: {
-      ...{ category: 'NETWORK', reason: 'refused', operation: 'deadman.ping' },
-      ...{ component: 'alerts', message: 'x', attempt: 1, retryAfterMs: null, at: 0 },
+      category: 'NETWORK',
+      reason: 'refused',
+      operation: 'deadman.ping',
+      component: 'alerts',
+      message: 'x',
+      attempt: 1,
+      retryAfterMs: null,
+      at: 0,
     },
   };
   for (let n = 0; n < 2; n++) await alerts.hear(failed, 'alerts');

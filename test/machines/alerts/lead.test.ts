@@ -11,7 +11,11 @@ const test = suite('alerts and the lead');
 
 const lost = { type: 'leader.lost', component: 'watchdog', holder: null, at: 0 } as const;
 const acquired = {
-  ...{ type: 'leader.acquired', component: 'watchdog', epoch: '1', fresh: true, at: 0 },
+  type: 'leader.acquired',
+  component: 'watchdog',
+  epoch: '1',
+  fresh: true,
+  at: 0,
 } as const;
 
 test('who stands by looks at nothing; who takes over does not believe what was stale meanwhile', async () => {

@@ -154,10 +154,17 @@ test('operations-11: everything outside unreachable: one P1 for the cause, stale
     await alerts.see('outside.failing', 3);
   }
   await alerts.hear({
-    ...{ type: 'slack.disconnected', served: true },
+    type: 'slack.disconnected',
+    served: true,
     failure: {
-      ...{ category: 'NETWORK', reason: 'reset', operation: 'socket', component: 'slack-socket' },
-      ...{ message: 'x', attempt: 1, retryAfterMs: null, at: 0 },
+      category: 'NETWORK',
+      reason: 'reset',
+      operation: 'socket',
+      component: 'slack-socket',
+      message: 'x',
+      attempt: 1,
+      retryAfterMs: null,
+      at: 0,
     },
   });
   for (let n = 0; n < 18; n++) {

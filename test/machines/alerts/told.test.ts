@@ -104,7 +104,7 @@ test('firing again within ten minutes opens the same episode again, in the same 
   const [first, , , edit, reply] = alerts.store.tables.messages.values();
   assert.equal(
     [edit?.kind, edit?.anchorKey, reply?.threadOf],
-    [...['update', first?.anchorKey, first?.anchorKey]],
+    ['update', first?.anchorKey, first?.anchorKey],
   );
   assert.match(alerts.texts().at(-1) ?? '', 'post firing: 150 messages wait');
   assert.is(alerts.store.tables.alerts.episodes.size, 1);

@@ -46,7 +46,8 @@ test('asks also when there was nothing to send with at first', async () => {
 test('a conversation that is back wakes the turns', async () => {
   const queue = await startQueue({
     askSuspect: () => ({
-      ...{ type: 'probed', signal: 'success' },
+      type: 'probed',
+      signal: 'success',
       facts: [{ type: 'destination.restored', dest: 'C1', component: 'message-queue', at: 1 }],
     }),
   });

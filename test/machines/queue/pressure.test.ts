@@ -15,8 +15,13 @@ test('threshold 5: five rows are nothing, six are one fact with depth, bound and
   assert.equal(queue.told(), ['queue.backpressure']);
   const fact = queue.reports.find(({ type }) => type === 'queue.backpressure');
   assert.equal(fact, {
-    ...{ type: 'queue.backpressure', component: 'message-queue', at: null },
-    ...{ depth: 6, threshold: 5, cause: 'depth', oldestAgeMs: 2_000 },
+    type: 'queue.backpressure',
+    component: 'message-queue',
+    at: null,
+    depth: 6,
+    threshold: 5,
+    cause: 'depth',
+    oldestAgeMs: 2_000,
   });
 });
 
@@ -30,8 +35,11 @@ test('down to 60 % for 30 s: one fact that says how long it was', async () => {
   assert.equal(queue.told(), ['queue.backpressure', 'queue.relieved']);
   const fact = queue.reports.find(({ type }) => type === 'queue.relieved');
   assert.equal(fact, {
-    ...{ type: 'queue.relieved', component: 'message-queue', at: null },
-    ...{ depth: 3, lastedMs: 40_000 },
+    type: 'queue.relieved',
+    component: 'message-queue',
+    at: null,
+    depth: 3,
+    lastedMs: 40_000,
   });
 });
 

@@ -26,8 +26,15 @@ const lanes = <T>(value: T) => ({ ops: value, answers: value, news: value, bulk:
 
 /** An empty queue, but for what is said. */
 export const state = (some: Partial<QueueState> = {}): QueueState => ({
-  ...{ depth: 0, scheduled: 0, parked: 0, dead: 0, ambiguous: 0, suspended: 0, gateMs: 0 },
-  ...{ oldestAgeMs: null, destinations: 0 },
+  depth: 0,
+  scheduled: 0,
+  parked: 0,
+  dead: 0,
+  ambiguous: 0,
+  suspended: 0,
+  gateMs: 0,
+  oldestAgeMs: null,
+  destinations: 0,
   byLane: lanes(0),
   enqueued: lanes(0),
   oldestAgeByLane: lanes(null),
@@ -36,7 +43,10 @@ export const state = (some: Partial<QueueState> = {}): QueueState => ({
 
 /** The database is away. */
 export const away = new Failure({
-  ...{ category: 'DB', reason: 'lost', operation: 'outbox.claim', message: 'gone' },
+  category: 'DB',
+  reason: 'lost',
+  operation: 'outbox.claim',
+  message: 'gone',
 });
 
 export const idle: TurnResult = { type: 'idle' };
@@ -47,14 +57,19 @@ export const handled = (
   dest = 'C1',
   facts: readonly FactDraft[] = [],
 ): TurnResult => ({
-  ...{ type: 'handled', dest, signal, facts, unrecorded: null },
+  type: 'handled',
+  dest,
+  signal,
+  facts,
+  unrecorded: null,
 });
 
 /** A result that the database did not take. */
 export const outcome = (id: string, dest: string): Outcome => ({
   row: { id, nonce: `n${id}`, dest },
   result: { type: 'sent', channel: dest, ts: '1.0' },
-  ...{ gates: [], suspend: null },
+  gates: [],
+  suspend: null,
 });
 
 type Answer<T, I> = (input: I) => T | Error | Promise<T>;
@@ -79,7 +94,11 @@ export const tended = (
   some: Partial<QueueState> = {},
   recorded: readonly string[] = [],
 ): Tended => ({
-  ...{ type: 'tended', state: state(some), at: 0, recorded, facts: [] },
+  type: 'tended',
+  state: state(some),
+  at: 0,
+  recorded,
+  facts: [],
 });
 
 /** A queue on a clock of its own, in a world where nothing waits unless the test says so. */
@@ -95,7 +114,8 @@ export async function startQueue(
     tend: () => tended(),
     authTest: () => ({ signal: 'success', facts: [] }),
     rescue: () => ({ signal: 'none', facts: [], nextInMs: null }),
-    ...{ spool: () => [], restore: () => [] },
+    spool: () => [],
+    restore: () => [],
     askSuspect: () => ({ type: 'probed', signal: 'none', facts: [] }),
     proveToken: () => ({ signal: 'none', facts: [] }),
     ...some,
@@ -165,7 +185,13 @@ export async function startQueue(
   };
   await calm();
   return {
-    ...{ actor, world, reports, said, orders, pass, calm },
+    actor,
+    world,
+    reports,
+    said,
+    orders,
+    pass,
+    calm,
     value: () => actor.getSnapshot().value,
     mode: () => modeOf(actor.getSnapshot().value.mode),
     pressure: () => JSON.stringify(actor.getSnapshot().value.pressure),

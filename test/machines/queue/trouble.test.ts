@@ -18,7 +18,8 @@ const refused = { signal: 'auth', facts: [] } as const;
 const lost = {
   row: { id: '1', nonce: 'n', dest: 'C1' },
   result: { type: 'printed' },
-  ...{ gates: [], suspend: null },
+  gates: [],
+  suspend: null,
 } as const;
 
 test('a refused token stops everything but its test, after 60, 120, 240, 300 s', async () => {

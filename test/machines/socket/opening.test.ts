@@ -29,8 +29,11 @@ test('opens, is greeted, and says how many connections there are', () => {
   assert.is(link(), 'connected.fresh');
   assert.equal(reports, [
     {
-      ...{ type: 'slack.connected', component: 'slack-socket', at: null },
-      ...{ connections: 2, replaces: false },
+      type: 'slack.connected',
+      component: 'slack-socket',
+      at: null,
+      connections: 2,
+      replaces: false,
     },
   ]);
 });

@@ -12,16 +12,29 @@ export const MINUTE = 60 * SECOND;
 
 /** Why a connection ended. */
 export const failure = (some: Partial<FailureRecord> = {}): FailureRecord => ({
-  ...{ category: 'NETWORK', reason: 'socket_closed', operation: 'slack.socket' },
-  ...{ component: 'slack-socket', message: 'gone', attempt: 1, retryAfterMs: null, at: 0 },
+  category: 'NETWORK',
+  reason: 'socket_closed',
+  operation: 'slack.socket',
+  component: 'slack-socket',
+  message: 'gone',
+  attempt: 1,
+  retryAfterMs: null,
+  at: 0,
   ...some,
 });
 
 export const leads: FactOf<'leader.acquired'> = {
-  ...{ type: 'leader.acquired', component: 'watchdog', at: 0, epoch: '1', fresh: true },
+  type: 'leader.acquired',
+  component: 'watchdog',
+  at: 0,
+  epoch: '1',
+  fresh: true,
 };
 export const follows: FactOf<'leader.lost'> = {
-  ...{ type: 'leader.lost', component: 'watchdog', at: 0, holder: 'other' },
+  type: 'leader.lost',
+  component: 'watchdog',
+  at: 0,
+  holder: 'other',
 };
 
 /** A socket on a clock of its own; pauses are as long as the test says. */
@@ -31,7 +44,9 @@ export function startSocket(some: Partial<SocketInput> = {}) {
   const said: string[] = [];
   /** How long they are; null: nobody says. */
   const pauses: Record<PauseKind, number | null> = {
-    ...{ pace: 0, backoff: 2 * SECOND, crowded: 75 * SECOND },
+    pace: 0,
+    backoff: 2 * SECOND,
+    crowded: 75 * SECOND,
   };
   let tell = (_: LinkEvent): void => undefined;
   let breaks = (): void => undefined;
@@ -59,7 +74,11 @@ export function startSocket(some: Partial<SocketInput> = {}) {
     }),
     {
       input: {
-        ...{ id: 'slackSocket', incarnation: 1, lastExit: null, enabled: true, leading: true },
+        id: 'slackSocket',
+        incarnation: 1,
+        lastExit: null,
+        enabled: true,
+        leading: true,
         ...some,
       },
     },
@@ -69,7 +88,12 @@ export function startSocket(some: Partial<SocketInput> = {}) {
   };
   pass(1); // the first pause, of no length
   return {
-    ...{ actor, orders, reports, said, pauses, pass },
+    actor,
+    orders,
+    reports,
+    said,
+    pauses,
+    pass,
     tell: (event: LinkEvent) => tell(event),
     breaks: () => breaks(),
     /** Where the link is, such as `replacing.asking`. */

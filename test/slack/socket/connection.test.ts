@@ -48,8 +48,12 @@ test('acks a command first, and tells it once', () =>
     assert.match(key, /^env:[0-9a-f-]{36}$/);
     assert.ok(Math.abs(Date.now() - at) < 60_000);
     assert.equal(said, {
-      ...{ type: 'command', command: '/paper', text: 'P2300 &amp; more', user: 'U0BOB' },
-      ...{ channel: 'C0OPS', responseUrl: sent.payload['response_url'] },
+      type: 'command',
+      command: '/paper',
+      text: 'P2300 &amp; more',
+      user: 'U0BOB',
+      channel: 'C0OPS',
+      responseUrl: sent.payload['response_url'],
     });
   }));
 

@@ -127,7 +127,11 @@ test('a button in a message, and one in the App Home', () => {
     { ...pressed, channel: 'C1', messageTs: '1.2', responseUrl: url, ...key },
   );
   assert.equal(click({ container: { view_id: 'V1' } }), {
-    ...{ ...pressed, channel: null, messageTs: null, responseUrl: null, ...key },
+    ...pressed,
+    channel: null,
+    messageTs: null,
+    responseUrl: null,
+    ...key,
   });
   assert.is(click({ actions: [] }), 'unreadable');
   assert.is(click({ type: 'view_submission' }), 'ignored');

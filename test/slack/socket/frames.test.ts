@@ -64,7 +64,12 @@ test('a word about limited events has no event inside, and is acked all the same
 test('a bug in our own listener is told as one, and ends neither process nor connection', async () => {
   const sockets = await openSockets();
   const listeners = {
-    ...{ authenticated() {}, notice() {}, received() {}, rejected() {}, alive() {}, closed() {} },
+    authenticated() {},
+    notice() {},
+    received() {},
+    rejected() {},
+    alive() {},
+    closed() {},
     connected() {},
     inbound: () => {
       throw new Error('ours');

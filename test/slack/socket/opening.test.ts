@@ -6,7 +6,9 @@ import { openSockets, soon } from '../../support/slack/sockets.ts';
 const error = (code: string): FaultAnswer => ({ type: 'error', code });
 const status = (code: number): FaultAnswer => ({ type: 'status', status: code });
 const limit = (retryAfter: string | null): FaultAnswer => ({
-  ...{ type: 'limit', retryAfter, scope: 'method' },
+  type: 'limit',
+  retryAfter,
+  scope: 'method',
 });
 
 /** What `apps.connections.open` can answer, and what is told of it. */

@@ -10,7 +10,9 @@ test('a person has a zone; who is not there is a failure', async () => {
   const world = await openSlackWorld({ paced: false });
   const connections = slackFetch();
   const profiles = slackProfiles({
-    ...{ token: world.tokens.bot, apiUrl: world.url, fetch: connections.fetch },
+    token: world.tokens.bot,
+    apiUrl: world.url,
+    fetch: connections.fetch,
     redact: (text) => text,
   });
   assert.is(await profiles.zoneOf('U0ADA'), 'Europe/Berlin');

@@ -23,8 +23,11 @@ async function answering(work: (stage: Stage) => Promise<void>, timeoutMs = 2_00
   const connections = slackFetch();
   try {
     const respond = responder({
-      ...{ fetch: connections.fetch, apiUrl: world.url, timeoutMs },
-      ...{ clock: { now: () => 26 * MINUTE }, redact: (text: string) => text },
+      fetch: connections.fetch,
+      apiUrl: world.url,
+      timeoutMs,
+      clock: { now: () => 26 * MINUTE },
+      redact: (text: string) => text,
     });
     const { payload } = world.socket.command('/paper', '');
     await work({

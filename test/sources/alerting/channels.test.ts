@@ -50,13 +50,29 @@ test.after(async () => {
 });
 
 const notice: Notice = {
-  ...{ key: 'e-1:1:x', episode: 'e-1', channel: 'webhook', kind: 'firing', state: 'sending' },
-  ...{ attempts: 1, madeAt: 0, crowded: false, into: null, outbox: null, deliveredAt: null },
+  key: 'e-1:1:x',
+  episode: 'e-1',
+  channel: 'webhook',
+  kind: 'firing',
+  state: 'sending',
+  attempts: 1,
+  madeAt: 0,
+  crowded: false,
+  into: null,
+  outbox: null,
+  deliveredAt: null,
   body: {
-    ...{ key: 'self.db', rule: 'self.db', severity: 'P1', state: 'firing', title: 'Day’s end' },
-    ...{ text: 'host-17 says no', publicText: 'The database is away. Since 03:05:07Z.' },
-    ...{ since: Date.UTC(2026, 0, 1, 3, 5, 7), at: Date.UTC(2026, 0, 1, 3, 5, 8) },
-    ...{ runbook: '', traceId: null },
+    key: 'self.db',
+    rule: 'self.db',
+    severity: 'P1',
+    state: 'firing',
+    title: 'Day’s end',
+    text: 'host-17 says no',
+    publicText: 'The database is away. Since 03:05:07Z.',
+    since: Date.UTC(2026, 0, 1, 3, 5, 7),
+    at: Date.UTC(2026, 0, 1, 3, 5, 8),
+    runbook: '',
+    traceId: null,
   },
 };
 
@@ -122,9 +138,15 @@ test('operations-8: the webhook gets everything, with its key and a signature th
   const known = 'a777724d943eb48dc69bca8a4a6d57a04db3f9ec7e1de4e581e860265bdf3032';
   assert.is(signatureOf('{}', 'key'), `sha256=${known}`);
   assert.equal(JSON.parse(body), {
-    ...{ key: 'self.db', episode: 'e-1', state: 'firing', severity: 'P1', title: 'Day’s end' },
-    ...{ text: 'host-17 says no', since: '2026-01-01T03:05:07.000Z' },
-    ...{ at: '2026-01-01T03:05:08.000Z', service: 'fly:x' },
+    key: 'self.db',
+    episode: 'e-1',
+    state: 'firing',
+    severity: 'P1',
+    title: 'Day’s end',
+    text: 'host-17 says no',
+    since: '2026-01-01T03:05:07.000Z',
+    at: '2026-01-01T03:05:08.000Z',
+    service: 'fly:x',
   });
 });
 
@@ -166,7 +188,7 @@ test('operations-16: each way out, and the dead man’s ping, carry the trace of
   await createDiscord(poster, url).send(notice, signal());
   const service = 'paperscout';
   await createWebhook(poster, { url, secret: null, service }).send(notice, signal());
-  const said = { ...{ version: '1', status: 'pass' }, at: 0 } as never;
+  const said = { version: '1', status: 'pass', at: 0 } as never;
   await createDeadman(poster, url).ping(said, signal());
   assert.equal(
     got.map(({ headers }) => headers['traceparent']),

@@ -104,10 +104,15 @@ test('a file that is there: status, tag, dates, type and length as sent', () =>
       const facts = { etag: '"one"', modifiedAt: NOW - 3_600_000 };
       world.put(FILE, pdfBody('On drafts', 70_000), facts);
       const expected = {
-        ...{ type: 'reply', status: 200, requests: 1, etag: '"one"', length: 70_000 },
+        type: 'reply',
+        status: 200,
+        requests: 1,
+        etag: '"one"',
+        length: 70_000,
         lastModified: 'Sat, 22 Aug 2026 11:00:00 GMT',
         date: 'Sat, 22 Aug 2026 12:00:00 GMT',
-        ...{ contentType: 'application/pdf', retryAfterMs: null },
+        contentType: 'application/pdf',
+        retryAfterMs: null,
       };
       assert.equal(await looked(probe, world.url, [FILE]), [expected]);
       world.put(FILE, pdfBody('On drafts', 70_000), { etag: null, modifiedAt: null });

@@ -44,7 +44,8 @@ test('performance-1: 2,000 HEADs at 20 in flight open at most 20 connections', (
   inWorld(
     async (world, probe) => {
       const answers = await looked(probe, world.url, names(2_000), {
-        ...{ concurrency: 20, timeoutMs: 20_000 },
+        concurrency: 20,
+        timeoutMs: 20_000,
       });
       assert.is(answers.filter((answer) => answer?.type === 'reply').length, 2_000);
       assert.is(world.requests.length, 2_000);

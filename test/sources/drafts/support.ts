@@ -24,7 +24,9 @@ export const probeOf = (url: string, needs: Partial<DraftProbeNeeds> = {}): Open
   createDraftProbe({
     clock: { now: () => NOW, elapsed: () => performance.now() },
     userAgent: 'PaperScout/0.1.0 (+https://example.org/paperscout)',
-    ...{ url, connections: 4, connectMs: 400 },
+    url,
+    connections: 4,
+    connectMs: 400,
     ...needs,
   });
 

@@ -20,32 +20,63 @@ import {
 const nothing: AlertCommit = { instances: [], episodes: [], events: [], notices: [], rows: [] };
 
 const firing = (now: number, change: Partial<Episode> = {}): Episode => ({
-  ...{ id: randomUUID(), key: 'r|host=a', rule: 'r', severity: 'P1', labels: { host: 'a' } },
-  ...{ startedAt: now, endedAt: null, value: 7, category: 'DB', reason: 'lost', traceId: null },
-  ...{ ackedBy: null, ackedAt: null, endReason: null, events: 1 },
+  id: randomUUID(),
+  key: 'r|host=a',
+  rule: 'r',
+  severity: 'P1',
+  labels: { host: 'a' },
+  startedAt: now,
+  endedAt: null,
+  value: 7,
+  category: 'DB',
+  reason: 'lost',
+  traceId: null,
+  ackedBy: null,
+  ackedAt: null,
+  endReason: null,
+  events: 1,
   marks: { ...noMarks, told: { slack: 'firing' }, changes: [now] },
   ...change,
 });
 
 const instance = (now: number, change: Partial<StoredInstance> = {}): StoredInstance => ({
-  ...{ ...inactive, key: 'r|host=a', rule: 'r', labels: { host: 'a' }, state: 'firing', t0: now },
-  ...{ value: 'bad', suppression: 'none', handling: 'open', seenAt: now },
+  ...inactive,
+  key: 'r|host=a',
+  rule: 'r',
+  labels: { host: 'a' },
+  state: 'firing',
+  t0: now,
+  value: 'bad',
+  suppression: 'none',
+  handling: 'open',
+  seenAt: now,
   ...change,
 });
 
 const notice = ({ id }: Episode, now: number, change: Partial<Notice> = {}): Notice => ({
-  ...{ key: `${id}:1:slack`, episode: id, channel: 'slack', kind: 'firing', state: 'pending' },
-  ...{ attempts: 0, madeAt: now, crowded: false, into: null, outbox: null, deliveredAt: null },
+  key: `${id}:1:slack`,
+  episode: id,
+  channel: 'slack',
+  kind: 'firing',
+  state: 'pending',
+  attempts: 0,
+  madeAt: now,
+  crowded: false,
+  into: null,
+  outbox: null,
+  deliveredAt: null,
   body: {
-    ...{
-      key: 'r|host=a',
-      rule: 'r',
-      severity: 'P1',
-      state: 'firing',
-      title: 'Bad',
-      text: 'It is.',
-    },
-    ...{ publicText: 'Bad.', since: now, at: now, runbook: '', traceId: null },
+    key: 'r|host=a',
+    rule: 'r',
+    severity: 'P1',
+    state: 'firing',
+    title: 'Bad',
+    text: 'It is.',
+    publicText: 'Bad.',
+    since: now,
+    at: now,
+    runbook: '',
+    traceId: null,
   },
   ...change,
 });
@@ -63,7 +94,9 @@ function begun(store: StoreUnderTest) {
     foldable: false,
   });
   const commit: AlertCommit = {
-    ...{ instances: [instance(now)], episodes: [episode], notices: [told] },
+    instances: [instance(now)],
+    episodes: [episode],
+    notices: [told],
     events: [{ episode: episode.id, ...event }],
     rows: [{ notice: told.key, draft: row }],
   };
@@ -154,8 +187,10 @@ export function alertTests(test: ReturnType<typeof suite>, open: Open): void {
     const state = 'inactive' as const;
     const ended: AlertCommit = {
       ...nothing,
-      ...{ instances: [instance(now, { state, t0: null })], episodes: [over] },
-      ...{ events: [{ episode: episode.id, ...end }], notices: [{ ...told, state: 'delivered' }] },
+      instances: [instance(now, { state, t0: null })],
+      episodes: [over],
+      events: [{ episode: episode.id, ...end }],
+      notices: [{ ...told, state: 'delivered' }],
     };
     done(await store.alerts.commit(epoch, ended));
     const found = await store.alerts.load();

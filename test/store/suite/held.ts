@@ -73,7 +73,7 @@ export function heldTests(test: ReturnType<typeof suite>, open: Open): void {
     );
     assert.equal(
       [first?.delivery, first?.mailingAt, first?.facts.entry?.title],
-      [...['now', null, 'P1R0']],
+      ['now', null, 'P1R0'],
     );
     assert.ok(Math.abs(store.now() - (first?.at ?? 0) - 2 * HOUR) < HOUR / 10);
   });
@@ -104,7 +104,9 @@ export function heldTests(test: ReturnType<typeof suite>, open: Open): void {
     assert.equal(done(await store.held.release(epoch, once)), { messages: 0 });
     assert.equal(
       (await store.notifications('U2')).map(({ state, message, dueInMs }) => [
-        ...[state, message, dueInMs],
+        state,
+        message,
+        dueInMs,
       ]),
       [
         ['queued', 'm U2', null],

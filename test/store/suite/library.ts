@@ -11,8 +11,11 @@ export function libraryTests(test: ReturnType<typeof suite>, open: Open): void {
     const store = open();
     const entries = [
       entry('P1000R0', {
-        ...{ title: 'On <=>', title_fold: 'on <=>', groups: ['SG9'] },
-        ...{ authors: ['Arthur O’Dwyer'], author_fold: ['arthur o’dwyer'] },
+        title: 'On <=>',
+        title_fold: 'on <=>',
+        groups: ['SG9'],
+        authors: ['Arthur O’Dwyer'],
+        author_fold: ['arthur o’dwyer'],
       }),
       entry('P1001R0', { authors: ['B. Stroustrup'], author_fold: ['b. stroustrup'] }),
       entry('LWG1001', { prefix: 'LWG', revision: null }),
@@ -28,9 +31,16 @@ export function libraryTests(test: ReturnType<typeof suite>, open: Open): void {
     assert.equal(await find({ by: 'key', key: 'LWG1001' }), ['LWG1001']);
     assert.equal(await find({ by: 'group', group: 'SG9' }), ['P1000R0']);
     assert.equal((await store.library.find({ by: 'key', key: 'P1000R0' }))[0], {
-      ...{ key: 'P1000R0', prefix: 'P', number: 1000, revision: 0, date: '2026-08' },
-      ...{ title: 'On <=>', titleFold: 'on <=>' },
-      ...{ authors: ['Arthur O’Dwyer'], authorFold: ['arthur o’dwyer'], groups: ['SG9'] },
+      key: 'P1000R0',
+      prefix: 'P',
+      number: 1000,
+      revision: 0,
+      date: '2026-08',
+      title: 'On <=>',
+      titleFold: 'on <=>',
+      authors: ['Arthur O’Dwyer'],
+      authorFold: ['arthur o’dwyer'],
+      groups: ['SG9'],
     });
   });
 }

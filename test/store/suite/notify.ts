@@ -23,13 +23,22 @@ export const note = (
   key: string,
   change: Partial<StagedNotification> = {},
 ): StagedNotification => ({
-  ...{ recipient, event: `new:${key}`, reasons: [`because ${key}`], delivery: 'now', after: '0' },
-  ...{ message: null, due_at: null },
+  recipient,
+  event: `new:${key}`,
+  reasons: [`because ${key}`],
+  delivery: 'now',
+  after: '0',
+  message: null,
+  due_at: null,
   ...change,
 });
 
 const mailing: StagedEvent = {
-  ...{ ord: 9, kind: 'mailing.posted', key: 'mailing', dedupe: 'mailing:x', folded_into: null },
+  ord: 9,
+  kind: 'mailing.posted',
+  key: 'mailing',
+  dedupe: 'mailing:x',
+  folded_into: null,
   facts: { entry: null, day: '2026-08-18', count: 20, ids: [] },
 };
 
@@ -153,7 +162,11 @@ export function notifyTests(test: ReturnType<typeof suite>, open: Open): void {
     const store = open();
     const epoch = await lead(store, 'poller');
     const changed = (dedupe: string, ord: number): StagedEvent => ({
-      ...{ ord, kind: 'meta.changed', key: 'P1R0', dedupe, folded_into: null },
+      ord,
+      kind: 'meta.changed',
+      key: 'P1R0',
+      dedupe,
+      folded_into: null,
       facts: { entry: null },
     });
     const events = [changed('meta:1', 0), changed('meta:2', 1), newPaper('P1R0', 2)];

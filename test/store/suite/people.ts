@@ -22,7 +22,10 @@ const ada = { slackId: 'U1', kind: 'user' } as const;
 const room = { slackId: 'C7', kind: 'channel' } as const;
 
 const author = (value: string, change: Partial<WatchDraft> = {}): WatchDraft => ({
-  ...{ kind: 'author', value, filters: noFilters, delivery: null },
+  kind: 'author',
+  value,
+  filters: noFilters,
+  delivery: null,
   ...change,
 });
 
@@ -42,7 +45,11 @@ export function peopleTests(test: ReturnType<typeof suite>, open: Open): void {
     const mutedUntil = store.now() + 3 * DAY;
     const after = await people.change(ada, { delivery: 'daily', dailyAt: 570, mutedUntil });
     const wanted = {
-      ...{ delivery: 'daily', dailyAt: 570, quiet, zone: 'Europe/Berlin', mutedUntil },
+      delivery: 'daily',
+      dailyAt: 570,
+      quiet,
+      zone: 'Europe/Berlin',
+      mutedUntil,
       previews: false,
     } as const;
     assert.equal(after, wanted);

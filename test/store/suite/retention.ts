@@ -125,7 +125,9 @@ export function retentionTests(test: ReturnType<typeof suite>, open: Open): void
   test('the life before is the latest of the same machine, whatever its process id', async () => {
     const store = open();
     const [first, second, other, now] = ['m:1', 'm:22', 'n:1', 'm:333'].map((holder) => ({
-      ...{ instance: randomUUID(), holder, version: '0.1.0' },
+      instance: randomUUID(),
+      holder,
+      version: '0.1.0',
     }));
     assert.ok(first && second && other && now);
     assert.is(await store.runs.previous(now), null);

@@ -160,7 +160,10 @@ export function openStore(database: TestDatabase, paceMs?: number): PostgresUnde
   const { settings, url } = database;
   const [db, bulk] = [poolTo(settings), poolTo(settings, bulkLimits)];
   return {
-    ...{ settings, url, db, bulk },
+    settings,
+    url,
+    db,
+    bulk,
     papers: createPapers(db, bulk),
     drafts: createDrafts(db, bulk),
     outbox: createOutbox(db, paceMs),

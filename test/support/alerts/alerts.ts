@@ -57,7 +57,10 @@ export async function startAlerts(options: Options = {}) {
     return work();
   };
   const { logic } = alertsWorker({
-    ...{ keeper, clock, channel, newId: randomUUID },
+    keeper,
+    clock,
+    channel,
+    newId: randomUUID,
     buttons: users.length > 0,
     store: {
       ...store.alerts,
@@ -68,8 +71,10 @@ export async function startAlerts(options: Options = {}) {
       append: async (commit) => {
         if (world.spoolBroken)
           throw new Failure({
-            ...{ category: 'CONFIG', reason: 'data_dir_unwritable' },
-            ...{ operation: 'spool.append', message: 'full' },
+            category: 'CONFIG',
+            reason: 'data_dir_unwritable',
+            operation: 'spool.append',
+            message: 'full',
           });
         spooled.push(structuredClone(commit));
       },
@@ -105,7 +110,10 @@ export async function startAlerts(options: Options = {}) {
       },
     },
     words: wordsOf({
-      ...{ rules, seen: keeper.seen, runbook: null, lastFailure: keeper.lastFailure },
+      rules,
+      seen: keeper.seen,
+      runbook: null,
+      lastFailure: keeper.lastFailure,
     }),
     causeOf: ({ watched }) => {
       const [blamed] = rules.find(({ id }) => id === watched.rule.id)?.speech.blames ?? [];
@@ -157,8 +165,12 @@ export async function startAlerts(options: Options = {}) {
       const [ts, channelId] = [String(row.id), row.dest];
       store.tables.messages.set(row.id, { ...row, state: 'sent', ts, channel: channelId });
       hearSync({
-        ...{ type: 'delivery.sent', row: String(row.id), lane: 'ops', dest: row.dest },
-        ...{ attempt: 1, waitedMs: 1 },
+        type: 'delivery.sent',
+        row: String(row.id),
+        lane: 'ops',
+        dest: row.dest,
+        attempt: 1,
+        waitedMs: 1,
       });
     }
   };
@@ -197,9 +209,24 @@ export async function startAlerts(options: Options = {}) {
   await calm();
   deliver();
   return {
-    ...{ actor, time, store, world, keeper, reports, sent, offered, spooled, said, pings },
-    ...{ calm, evaluated },
-    ...{ hear, see, pass, texts, deliver },
+    actor,
+    time,
+    store,
+    world,
+    keeper,
+    reports,
+    sent,
+    offered,
+    spooled,
+    said,
+    pings,
+    calm,
+    evaluated,
+    hear,
+    see,
+    pass,
+    texts,
+    deliver,
     state: () =>
       JSON.stringify(
         (actor.getSnapshot() as Snapshot<unknown> & { value: unknown }).value,

@@ -213,13 +213,18 @@ export class Life {
 
   async #look(): Promise<void> {
     const { fenced } = await raiseAlert({
-      ...{ keeper: this.keeper, channel: 'COPS', buttons: true },
+      keeper: this.keeper,
+      channel: 'COPS',
+      buttons: true,
       ...this.#parts(),
       newId: () => `00000000-0000-4000-8000-${String(this.#ids++).padStart(12, '0')}`,
       words: plainWords,
       causeOf: () => noCause,
       paths: () => ({ slack: this.#slackRefuses ? 'refuses' : 'ok', fallbacks: channels }),
-      ...{ gauges: () => [], stepped: () => 0, onStored: () => {}, onEvaluated: () => {} },
+      gauges: () => [],
+      stepped: () => 0,
+      onStored: () => {},
+      onEvaluated: () => {},
     });
     if (fenced || this.#isDead) throw new Crash();
   }

@@ -24,6 +24,15 @@ export const ruleOf = (change: Partial<Rule> = {}): Rule => ({
 
 /** Marks of an episode of which nothing was told. */
 export const noMarks: Marks = {
-  ...{ told: {}, toldAt: null, reminders: 0, changes: [], flapping: false, heldSince: null },
-  ...{ explained: false, freedAt: null, endedAt: null, face: '', editedAt: null },
+  told: {},
+  toldAt: null,
+  reminders: 0,
+  changes: [],
+  flapping: false,
+  heldSince: null,
+  explained: false,
+  freedAt: null,
+  endedAt: null,
+  face: '',
+  editedAt: null,
 };

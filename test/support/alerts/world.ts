@@ -59,7 +59,10 @@ const answers = ['ok', 'ok', 'ok', '429', '500', 'timeout', 'permanent'] as cons
 
 const failures: Readonly<Record<string, Failure>> = {
   429: new Failure({
-    ...{ category: 'RATE_LIMIT', reason: 'http_429', operation: 's', message: '429' },
+    category: 'RATE_LIMIT',
+    reason: 'http_429',
+    operation: 's',
+    message: '429',
     retryAfterMs: 5_000,
   }),
   500: new Failure({ category: 'NETWORK', reason: 'http_5xx', operation: 's', message: '500' }),
@@ -70,13 +73,19 @@ const failures: Readonly<Record<string, Failure>> = {
     message: 't',
   }),
   permanent: new Failure({
-    ...{ category: 'UPSTREAM_CHANGED', reason: 'http_404', operation: 's', message: '404' },
+    category: 'UPSTREAM_CHANGED',
+    reason: 'http_404',
+    operation: 's',
+    message: '404',
   }),
 };
 
 /** Words that say which alert and how it stands. */
 export const plainWords: Words = ({ key }, state) => ({
-  ...{ title: key, text: `${key} ${state}`, publicText: key, runbook: '' },
+  title: key,
+  text: `${key} ${state}`,
+  publicText: key,
+  runbook: '',
 });
 
 export const noCause = { category: null, reason: null, traceId: null } as const;
@@ -113,14 +122,24 @@ export function memorySpool(): AlertSpool {
 export const adopt = (store: MemoryStore, draft: OutboxDraft): Promise<void> =>
   store.outbox.adopt([
     {
-      ...{ draft, before: [], nonce: draft.dedupeKey, state: 'sent', attempts: 1 },
-      ...{ channel: draft.dest, ts: '1.000001' },
+      draft,
+      before: [],
+      nonce: draft.dedupeKey,
+      state: 'sent',
+      attempts: 1,
+      channel: draft.dest,
+      ts: '1.000001',
     },
   ]);
 
 /** A silence that begins now. */
 export const silenceOf = (match: Match, fromAt: number, spanMs: number): Omit<Silence, 'id'> => ({
-  ...{ match, author: 'U1', reason: 'x', fromAt, untilAt: fromAt + spanMs, endedBy: null },
+  match,
+  author: 'U1',
+  reason: 'x',
+  fromAt,
+  untilAt: fromAt + spanMs,
+  endedBy: null,
 });
 
 /** What must reach nobody. */

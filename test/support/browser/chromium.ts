@@ -139,7 +139,9 @@ async function openPage({ send, hear }: Wire): Promise<Page> {
     },
     see: async <T>(expression: string) => {
       const { result } = await call('Runtime.evaluate', {
-        ...{ expression, returnByValue: true, awaitPromise: true },
+        expression,
+        returnByValue: true,
+        awaitPromise: true,
       });
       return Reflect.get(Object(result), 'value') as T; // the test knows what it asks for
     },

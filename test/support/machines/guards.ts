@@ -20,23 +20,49 @@ const failure = new Failure({
 
 /** More than any machine of ours wants to be started with. */
 const input = {
-  ...{ id: 'x', incarnation: 1, enabled: true, leading: true, channel: 'ntfy' },
-  ...{ intervalMs: 60_000, staleAfterMs: 60_000, staleInMs: 60_000, sinceMs: 0 },
-  ...{ threshold: 10, drainMs: 1_000 },
+  id: 'x',
+  incarnation: 1,
+  enabled: true,
+  leading: true,
+  channel: 'ntfy',
+  intervalMs: 60_000,
+  staleAfterMs: 60_000,
+  staleInMs: 60_000,
+  sinceMs: 0,
+  threshold: 10,
+  drainMs: 1_000,
 };
 
 /** What may stand in each field of a context besides its first value. */
 const fields: Readonly<Record<string, readonly unknown[]>> = {
-  ...{ epoch: [null, '1'], leading: [true, false], enabled: [true, false] },
-  ...{ paused: [true, false], orders: ['open', 'closed'], failure: [null, failure] },
-  ...{ wanted: [null, { type: 'probe.now' }], grant: [null, { trial: true }, { trial: false }] },
-  ...{ restMs: [0, 3_600_000], retries: [0, 9], noticeInMs: [null, 0, 5_000] },
-  ...{ waiting: [0, 7], doubts: [0, 2], tries: [0, 3], misses: [0, 5], destinations: [0, 3] },
-  ...{ coming: [0, 1, 2], serving: [0, 1, 2], old: [0, 1, 2] },
+  epoch: [null, '1'],
+  leading: [true, false],
+  enabled: [true, false],
+  paused: [true, false],
+  orders: ['open', 'closed'],
+  failure: [null, failure],
+  wanted: [null, { type: 'probe.now' }],
+  grant: [null, { trial: true }, { trial: false }],
+  restMs: [0, 3_600_000],
+  retries: [0, 9],
+  noticeInMs: [null, 0, 5_000],
+  waiting: [0, 7],
+  doubts: [0, 2],
+  tries: [0, 3],
+  misses: [0, 5],
+  destinations: [0, 3],
+  coming: [0, 1, 2],
+  serving: [0, 1, 2],
+  old: [0, 1, 2],
 };
 
 const calm = {
-  ...{ depth: 0, scheduled: 0, oldestAgeMs: null, parked: 0, dead: 0, destinations: 0 },
+  depth: 0,
+  scheduled: 0,
+  oldestAgeMs: null,
+  parked: 0,
+  dead: 0,
+  destinations: 0,
   oldestAgeByLane: { ops: null, answers: null, news: null, bulk: null },
 };
 const pressed = { ...calm, depth: 50_000, oldestAgeMs: 3_600_000, destinations: 9 };
@@ -57,11 +83,19 @@ const payloads: readonly object[] = [
 /** What a step may give. */
 const outputs: readonly object[] = [
   ...['standby', 'begun', 'same', 'fenced', 'handled', 'committed', 'ended'].map((type) => ({
-    ...{ type, signal: 'success', turn: { type }, result: 'sent' },
+    type,
+    signal: 'success',
+    turn: { type },
+    result: 'sent',
   })),
   {
-    ...{ type: 'leading', fresh: true, leading: true, fenced: false, result: 'nothing' },
-    ...{ signal: 'auth', turn: { type: 'fenced' } },
+    type: 'leading',
+    fresh: true,
+    leading: true,
+    fenced: false,
+    result: 'nothing',
+    signal: 'auth',
+    turn: { type: 'fenced' },
   },
 ];
 

@@ -5,8 +5,6 @@ import { createAlerting } from '../../../src/app/alerts/alerting.ts';
 import { isLeading } from '../../../src/app/healthCollectors.ts';
 import { type RunningTree, runTree } from '../../../src/app/runTree.ts';
 import { noAbsences } from '../../../src/app/supervisorPart.ts';
-import { createOrders } from '../../../src/app/talk/orders.ts';
-import { seenBy } from '../../../src/app/talk/seen.ts';
 import { buildTree, type Workers } from '../../../src/app/tree.ts';
 import { longestPollStepMs, pollerWorker } from '../../../src/app/workers/poller.ts';
 import { proberWorker } from '../../../src/app/workers/prober.ts';
@@ -16,11 +14,9 @@ import { noPulse } from '../../../src/app/workers/socket/pulse.ts';
 import { watchdogWorker } from '../../../src/app/workers/watchdog.ts';
 import { waking } from '../../../src/commands/daemon/waking.ts';
 import type { Fact } from '../../../src/domain/health/fact.ts';
-import { answerCommand } from '../../../src/flows/answerCommand.ts';
 import { longestProbeSilenceMs } from '../../../src/flows/probeDrafts.ts';
 import { createEmergency } from '../../../src/flows/queue/emergency.ts';
 import { gateKeeper } from '../../../src/flows/queue/gateKeeper.ts';
-import type { Log } from '../../../src/log/logger.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { DraftProbe } from '../../../src/ports/drafts.ts';
 import type { IndexSource } from '../../../src/ports/papers.ts';
@@ -30,13 +26,9 @@ import { memorySpool } from '../alerts/world.ts';
 import type { VirtualClock } from '../clock.ts';
 import { good } from '../health/parts.ts';
 import { directReader } from '../papers/directReader.ts';
-import { setupOf } from '../talk/world.ts';
+import { OPERATOR, OPS, PAPERS, POLL_MS } from './setting.ts';
 import type { InnerSlack } from './slack.ts';
-
-export const PAPERS = 'C0PAPERS';
-export const OPS = 'C0OPS';
-export const OPERATOR = 'U0OPS';
-export const POLL_MS = 30 * 60_000;
+import { talking } from './talking.ts';
 
 /** What it lives in. */
 export interface Surroundings {
@@ -59,10 +51,6 @@ export interface InnerDaemon {
   close(): void;
 }
 
-/** A log that nobody reads. */
-const noLog: Log = { event: () => {}, at: () => {}, of: () => noLog };
-
-const pool = good.database.ok ? good.database.value.pool : null;
 const runtime = good.runtime.ok ? good.runtime.value : null;
 
 const SPOOL = { append: async () => {}, read: async () => [], clear: async () => {} };
@@ -81,26 +69,36 @@ export async function startInner(around: Surroundings): Promise<InnerDaemon> {
   const outbox = waking(store.outbox, () => tell('messageQueue', { type: 'rows.written' }));
   const channels = { papers: PAPERS, ops: OPS };
   let pings = 0;
-  if (runtime === null || pool === null) throw new Error('a daemon that is well has numbers');
+  if (runtime === null) throw new Error('a daemon that is well has numbers');
 
   const alerting = createAlerting({
-    ...{ clock, active: { elapsed: time.now }, leadership, emergency, dryRun: false, startedAt },
-    ...{ store: store.alerts, spool: memorySpool(), senders: [], channel: OPS, users: [OPERATOR] },
-    ...{
-      runbook: null,
-      newId: randomUUID,
-      traceId: () => null,
-      redact: (text) => text,
-      onEvaluated: () => {},
-    },
-    ...{
-      pool: () => null,
-      restartsLeft: () => 3,
-      runtime: () => runtime,
-    },
-    ...{ pollIntervalMs: POLL_MS, threshold: 100, problems: [], uncleanStarts: 0 },
+    clock,
+    active: { elapsed: time.now },
+    leadership,
+    emergency,
+    dryRun: false,
+    startedAt,
+    store: store.alerts,
+    spool: memorySpool(),
+    senders: [],
+    channel: OPS,
+    users: [OPERATOR],
+    runbook: null,
+    newId: randomUUID,
+    traceId: () => null,
+    redact: (text) => text,
+    onEvaluated: () => {},
+    pool: () => null,
+    restartsLeft: () => 3,
+    runtime: () => runtime,
+    pollIntervalMs: POLL_MS,
+    threshold: 100,
+    problems: [],
+    uncleanStarts: 0,
     lastGoodPoll: async () => null,
-    ...{ lastGoodPollAt: null, storeNow: startedAt, ledger: () => tree.ledger() },
+    lastGoodPollAt: null,
+    storeNow: startedAt,
+    ledger: () => tree.ledger(),
     deadman: {
       ping: async () => {
         pings += 1;
@@ -108,71 +106,83 @@ export async function startInner(around: Surroundings): Promise<InnerDaemon> {
     },
     proof: async () => ({ leading: isLeading(tree.ledger()), status: 'pass', version: '1' }),
   });
-  const desk = {
-    ...{ keeper: alerting.keeper, store: store.alerts },
-    wake: () => tell('alerts', { type: 'alerts.wanted' }),
-  };
-  const seen = () =>
-    seenBy({
-      ...{ now: clock.now, ledger: () => tree.ledger(), view: () => tree.view() },
-      ...{ missing: absences.missing, pool: () => pool as never, intervalMs: POLL_MS },
-      ...{ threshold: 100, dryRun: false, startedAt },
-    });
-  const orders = createOrders({
-    ...{ tell, view: () => tree.view(), ledger: () => tree.ledger(), seen, alerts: desk },
-    ...{ deadLetters: store.deadLetters, drafts: store.drafts, intervalMs: POLL_MS },
-    ...{ cycles: { poll: () => null, probe: () => 'next' }, opsLog: store.opsLog, log: noLog },
-    ...{ now: clock.now, newId: randomUUID },
-  });
-  const { respond } = slack;
-  const answer = answerCommand({
-    ...{ clock, outbox, orders, respond, seen, setup: setupOf({}) },
-    ...{ lookup: store.lookup, library: store.library, people: store.people },
-    direct: async () => {
-      throw new Error('only for when the database is away');
-    },
-    profiles: { zoneOf: async () => 'Europe/Berlin' },
-    isOperator: (user) => user === OPERATOR,
-    release: { version: '1', revision: null, startedAt },
-    wake: () => tell('messageQueue', { type: 'queue.wake' }),
-    report: (failure) => {
-      throw failure;
-    },
+  const answer = talking({
+    clock,
+    startedAt,
+    store,
+    outbox,
+    absences,
+    respond: slack.respond,
+    alerts: alerting.keeper,
+    tree: () => tree,
   });
 
   const timeoutMs = 10_000;
   const workers: Workers = {
     watchdog: watchdogWorker({
-      ...{ ...common, staleAfterMs: 2 * POLL_MS, startedAt, lastGoodPollAt: null },
-      ...{ store: { check: async () => 1 }, retention: store.retention, newId: randomUUID },
+      ...common,
+      staleAfterMs: 2 * POLL_MS,
+      startedAt,
+      lastGoodPollAt: null,
+      store: { check: async () => 1 },
+      retention: store.retention,
+      newId: randomUUID,
       pause: async () => {},
     }),
     alerts: alerting.worker,
     slackSocket: slackSocketWorker({
-      ...{ ...common, connect: slack.connect, pulse: noPulse(), seen: store.seen, outbox },
+      ...common,
+      connect: slack.connect,
+      pulse: noPulse(),
+      seen: store.seen,
+      outbox,
       turn: (work) => work(),
       onInbound: answer, // there are no alerts to press a button of
     }),
     messageQueue: queueWorker({
-      ...{ ...common, outbox, render, held: store.held, way: { mode: 'slack', chat: slack.chat } },
-      ...{ keeper: gateKeeper(clock, random), ring: emergency, rescueSpool: SPOOL },
-      ...{ spool: { ...SPOOL, forget: async () => {} }, uuid: randomUUID, threshold: 100 },
+      ...common,
+      outbox,
+      render,
+      held: store.held,
+      way: { mode: 'slack', chat: slack.chat },
+      keeper: gateKeeper(clock, random),
+      ring: emergency,
+      rescueSpool: SPOOL,
+      spool: { ...SPOOL, forget: async () => {} },
+      uuid: randomUUID,
+      threshold: 100,
       drainMs: 10_000,
     }),
     poller: pollerWorker({
-      ...{ ...common, source: around.index, reader: directReader(), store: store.papers },
-      ...{ people: store.people, newId: randomUUID, channels, intervalMs: POLL_MS },
+      ...common,
+      source: around.index,
+      reader: directReader(),
+      store: store.papers,
+      people: store.people,
+      newId: randomUUID,
+      channels,
+      intervalMs: POLL_MS,
       minEntries: around.minEntries,
     }),
     prober: proberWorker({
-      ...{ ...common, probe: around.drafts, store: store.drafts, people: store.people, channels },
-      ...{ newId: randomUUID, base: 'https://isocpp.example/files/papers/', intervalMs: POLL_MS },
-      ...{ concurrency: 4, rate: 2, budget: 700, timeoutMs },
+      ...common,
+      probe: around.drafts,
+      store: store.drafts,
+      people: store.people,
+      channels,
+      newId: randomUUID,
+      base: 'https://isocpp.example/files/papers/',
+      intervalMs: POLL_MS,
+      concurrency: 4,
+      rate: 2,
+      budget: 700,
+      timeoutMs,
     }),
   };
   const machine = buildTree(
     {
-      ...{ shutdownMs: 20_000, longestPollStepMs },
+      shutdownMs: 20_000,
+      longestPollStepMs,
       longestProbeSilenceMs: longestProbeSilenceMs(timeoutMs),
     },
     workers,
@@ -187,7 +197,9 @@ export async function startInner(around: Surroundings): Promise<InnerDaemon> {
     onBug: (thrown) => {
       throw thrown;
     },
-    ...{ now: time.now, tap: null, timers: time },
+    now: time.now,
+    tap: null,
+    timers: time,
   });
   emergency.onOffer = () => tell('messageQueue', { type: 'notice.offered' });
   return { tree, store, pings: () => pings, close: () => alerting.close() };

@@ -40,17 +40,25 @@ export function judgeLife(lived: Lived, days: number): readonly Held[] {
   const most = (counts: readonly number[]): number => Math.max(0, ...counts.map((n) => n ?? 0));
   const tests = (calls['auth.test'] ?? 0) / days;
   const none = (promise: string, words: readonly string[], of = ''): Held => ({
-    ...{ promise, seen: `${of}${few(words)}`, goal: 'none', met: words.length === 0 },
+    promise,
+    seen: `${of}${few(words)}`,
+    goal: 'none',
+    met: words.length === 0,
   });
   const atMost = (promise: string, value: number, goal: number): Held => ({
-    ...{ promise, seen: `${Math.round(value)}`, goal: `<= ${goal}`, met: value <= goal },
+    promise,
+    seen: `${Math.round(value)}`,
+    goal: `<= ${goal}`,
+    met: value <= goal,
   });
   return [
     none('lost', lost, `${promised.length} promised, `),
     none('told twice', twice, `${told.length} told, `),
     none('told although nobody said so', strangers),
     {
-      ...{ promise: 'commands answered', seen: `${answered} of ${asked}`, goal: 'all, once' },
+      promise: 'commands answered',
+      seen: `${answered} of ${asked}`,
+      goal: 'all, once',
       met: answered === asked && asked > 0,
     },
     none('messages to people that did not go once', personal(lived)),
@@ -70,7 +78,9 @@ export function judgeLife(lived: Lived, days: number): readonly Held[] {
     atMost('auth.test of Slack, a day', tests, MOST_AUTH_TESTS),
     atMost('connections to Slack, a day', connections.made / days, MOST_CONNECTIONS),
     {
-      ...{ promise: 'pings of the dead man’s switch', seen: `${pings}`, goal: 'one a minute' },
+      promise: 'pings of the dead man’s switch',
+      seen: `${pings}`,
+      goal: 'one a minute',
       met: pings >= days * 1_440 - 5,
     },
     atMost('timers left after the stop', timersLeft, 0),

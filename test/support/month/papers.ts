@@ -27,7 +27,10 @@ export interface Promised {
 }
 
 const entryOf = (id: string, title: string) => ({
-  ...{ type: 'paper', title, author: 'Ada Lovelace, Li Wei', date: '2026-09-01' },
+  type: 'paper',
+  title,
+  author: 'Ada Lovelace, Li Wei',
+  date: '2026-09-01',
   link: `https://wg21.link/${id.toLowerCase()}`,
 });
 

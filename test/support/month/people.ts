@@ -1,8 +1,8 @@
 /** People and operators who ask for things, by day. */
 
 import type { Random } from '../../../src/commands/chaos/random.ts';
-import { OPERATOR } from './daemon.ts';
 import type { Happening } from './drive.ts';
+import { OPERATOR } from './setting.ts';
 import type { InnerSlack } from './slack.ts';
 
 const MINUTE = 60_000;
@@ -49,8 +49,14 @@ export function commands(slack: InnerSlack, random: Random, days: number, now: (
     (): void => {
       key += 1;
       const heard = slack.say({
-        ...{ type: 'command', command: '/paperscout', text, user, channel },
-        ...{ key: `env:${key}`, at: now(), responseUrl: `https://hooks.slack.com/${key}` },
+        type: 'command',
+        command: '/paperscout',
+        text,
+        user,
+        channel,
+        key: `env:${key}`,
+        at: now(),
+        responseUrl: `https://hooks.slack.com/${key}`,
       });
       if (!heard) throw new Error(`nobody heard: ${text}`);
       asked.count += 1;

@@ -8,10 +8,11 @@ import type { ChildView } from '../../../src/domain/supervision/supervisionView.
 import type { MemoryStore } from '../../../src/store/memory/memory.ts';
 import { VirtualClock } from '../clock.ts';
 import { heapNow } from '../heap.ts';
-import { PAPERS, startInner } from './daemon.ts';
+import { startInner } from './daemon.ts';
 import { type Happening, live } from './drive.ts';
 import { papers, type Supply } from './papers.ts';
 import { commands } from './people.ts';
+import { PAPERS } from './setting.ts';
 import { innerSlack } from './slack.ts';
 import { innerDrafts, innerIndex } from './sources.ts';
 
@@ -71,7 +72,12 @@ export async function liveThrough(
   const failures: string[] = [];
   const heap: HeapOn[] = [];
   const daemon = await startInner({
-    ...{ clock, slack, minEntries, index: index.source, drafts: drafts.probe, random: random.next },
+    clock,
+    slack,
+    minEntries,
+    index: index.source,
+    drafts: drafts.probe,
+    random: random.next,
     onFact: (fact) => {
       alerts.push(...alertIn(fact));
       if ('failure' in fact) failures.push(`${fact.type} ${fact.failure.message}`);
@@ -97,12 +103,21 @@ export async function liveThrough(
   daemon.close();
   return {
     promised: [...news.promised.papers, ...news.promised.drafts],
-    ...{ told: linesTo(PAPERS), linesTo, endsAt: STARTS_AT + days * DAY },
-    ...{ asked: people.asked.count, answered: slack.answers.length },
-    ...{ alerts, failures, children, connections, heap, store: daemon.store },
+    told: linesTo(PAPERS),
+    linesTo,
+    endsAt: STARTS_AT + days * DAY,
+    asked: people.asked.count,
+    answered: slack.answers.length,
+    alerts,
+    failures,
+    children,
+    connections,
+    heap,
+    store: daemon.store,
     timersLeft: clock.pending,
     requests: { index: index.asked.days, drafts: drafts.asked.days },
-    ...{ calls: Object.fromEntries(slack.calls), posts: slack.messages.length },
+    calls: Object.fromEntries(slack.calls),
+    posts: slack.messages.length,
     pings: daemon.pings(),
   };
 }

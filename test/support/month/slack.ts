@@ -47,8 +47,17 @@ export function innerSlack(clock: VirtualClock): InnerSlack {
     const { channel, text, blocks, attachments, threadTs, broadcast = false } = message;
     const ts = nextTs();
     messages.push({
-      ...{ ts, channel, text, threadTs, broadcast, metadata: null, at: clock.now(), edits: 0 },
-      ...{ reactions: new Set(), blocks: blocks ?? [], attachments: attachments ?? [] },
+      ts,
+      channel,
+      text,
+      threadTs,
+      broadcast,
+      metadata: null,
+      at: clock.now(),
+      edits: 0,
+      reactions: new Set(),
+      blocks: blocks ?? [],
+      attachments: attachments ?? [],
     });
     return { type: 'sent', channel, ts };
   };
@@ -59,8 +68,12 @@ export function innerSlack(clock: VirtualClock): InnerSlack {
     return { type: 'sent', channel, ts: message.ts };
   };
   const methods = {
-    ...{ post: 'chat.postMessage', update: 'chat.update', delete: 'chat.delete' },
-    ...{ react: 'reactions.add', ephemeral: 'chat.postEphemeral', home: 'views.publish' },
+    post: 'chat.postMessage',
+    update: 'chat.update',
+    delete: 'chat.delete',
+    react: 'reactions.add',
+    ephemeral: 'chat.postEphemeral',
+    home: 'views.publish',
   } as const;
   const took: Verdict = { type: 'sent', channel: null, ts: null };
   const chat: Chat = {
@@ -115,7 +128,11 @@ export function innerSlack(clock: VirtualClock): InnerSlack {
   };
 
   return {
-    ...{ chat, connect, calls, messages, answers },
+    chat,
+    connect,
+    calls,
+    messages,
+    answers,
     respond: async (_, content) => {
       answers.push(content);
       return { type: 'sent' };

@@ -11,11 +11,9 @@ export const follower = (
   watches: readonly Watch[],
   settings: Partial<Settings> = {},
 ): Follower => ({
-  ...{
-    id: slackId.replace(/\D/g, ''),
-    slackId,
-    kind: slackId.startsWith('U') ? 'user' : 'channel',
-  },
+  id: slackId.replace(/\D/g, ''),
+  slackId,
+  kind: slackId.startsWith('U') ? 'user' : 'channel',
   settings: { ...defaultSettings, ...settings },
   watches,
 });

@@ -14,7 +14,12 @@ export const knownEntries = (index: IndexObject): readonly LibraryEntry[] =>
     const { prefix, number, revision } = id;
     return [
       {
-        ...{ key: id.key, prefix, number, revision, date: entry.date.iso, title: entry.title },
+        key: id.key,
+        prefix,
+        number,
+        revision,
+        date: entry.date.iso,
+        title: entry.title,
         titleFold: entry.title === null ? null : fold(entry.title),
         authors: entry.authors,
         authorFold: entry.authors.map(foldName),

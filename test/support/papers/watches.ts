@@ -17,8 +17,12 @@ export const watching = (
   filters: Partial<WatchFilters> = {},
   more: Partial<Watch> = {},
 ): Watch => ({
-  ...{ id: `${kind} ${value}`, kind, value, filters: { ...noFilters, ...filters } },
-  ...{ delivery: null, createdSeq: '0' },
+  id: `${kind} ${value}`,
+  kind,
+  value,
+  filters: { ...noFilters, ...filters },
+  delivery: null,
+  createdSeq: '0',
   ...more,
 });
 

@@ -24,7 +24,10 @@ export const papers = (count: number, first = 2001) =>
 
 /** A watch on the numbers P2001 to P2400. */
 export const numbers: WatchDraft = {
-  ...{ kind: 'paper', value: 'P2001-P2400', filters: noFilters, delivery: null },
+  kind: 'paper',
+  value: 'P2001-P2400',
+  filters: noFilters,
+  delivery: null,
 };
 
 /**

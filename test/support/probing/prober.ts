@@ -24,21 +24,43 @@ type Rest = Extract<ProbeBegun, { type: 'begun' }>['rest'];
 
 /** It begins, and rests so long first. */
 export const begun = (rest: Rest = { state: 'waiting', ms: 0 }): ProbeBegun => ({
-  ...{ type: 'begun', epoch: '7', rest },
+  type: 'begun',
+  epoch: '7',
+  rest,
   known: { lastSuccessAt: 5, consecutiveFailures: 2, last: null },
 });
 
 const facts: CycleFacts = {
-  ...{ cycle: 3, result: 'EMPTY', startedAt: 0, durationMs: 0, requests: 240, attempts: 238 },
-  ...{ hits: 1, misses: 237, suspicious: 0, errors: {}, hitRate: 0.0042, errorRate: 0 },
-  ...{ rate: 2, canary: 'passed', dueLeft: 0, targets: 9_142, found: 0, updated: 0 },
+  cycle: 3,
+  result: 'EMPTY',
+  startedAt: 0,
+  durationMs: 0,
+  requests: 240,
+  attempts: 238,
+  hits: 1,
+  misses: 237,
+  suspicious: 0,
+  errors: {},
+  hitRate: 0.0042,
+  errorRate: 0,
+  rate: 2,
+  canary: 'passed',
+  dueLeft: 0,
+  targets: 9_142,
+  found: 0,
+  updated: 0,
 };
 
 type Ended = Extract<CycleOutcome, { type: 'ended' }>;
 
 /** A cycle that ended as `change` says; the next one is due in half an hour. */
 export const ended = (change: Partial<Ended> = {}): Ended => ({
-  ...{ type: 'ended', id: 'c1', facts, failure: null, drafts: [], failed: [] },
+  type: 'ended',
+  id: 'c1',
+  facts,
+  failure: null,
+  drafts: [],
+  failed: [],
   rest: { state: 'waiting', ms: HALF_HOUR },
   ...change,
 });
@@ -49,14 +71,22 @@ export const failedCycle = (kind: Kind, rest: Rest, attempt = 1): Ended =>
     rest,
     facts: { ...facts, result: 'FAILED' },
     failure: {
-      ...{ ...kind, operation: 'probe.cycle', component: 'prober', message: kind.reason },
-      ...{ attempt, retryAfterMs: null, at: 5 },
+      ...kind,
+      operation: 'probe.cycle',
+      component: 'prober',
+      message: kind.reason,
+      attempt,
+      retryAfterMs: null,
+      at: 5,
     },
   });
 
 /** What the store throws. */
 export const lost = new Failure({
-  ...{ category: 'DB', reason: 'lost', operation: 'drafts.commit', message: 'lost' },
+  category: 'DB',
+  reason: 'lost',
+  operation: 'drafts.commit',
+  message: 'lost',
 }).within({ component: 'prober', at: 5 });
 
 /** A prober on a clock of its own whose steps end as scripted; the last outcome of each repeats. */
@@ -98,7 +128,11 @@ export function startProber(
     }),
     {
       input: {
-        ...{ id: 'prober', incarnation: 1, lastExit: null, intervalMs: HALF_HOUR, leading: true },
+        id: 'prober',
+        incarnation: 1,
+        lastExit: null,
+        intervalMs: HALF_HOUR,
+        leading: true,
         ...given,
       },
     },
@@ -114,7 +148,13 @@ export function startProber(
   }
 
   return {
-    ...{ actor, facts: said, cycles, cycledAt, aborted, count, pass },
+    actor,
+    facts: said,
+    cycles,
+    cycledAt,
+    aborted,
+    count,
+    pass,
     state: () => actor.getSnapshot().value,
     output: () => actor.getSnapshot().output,
     types: () => said.map(({ type }) => type),

@@ -24,12 +24,31 @@ const entryOf = (key: string, raw: Readonly<Record<string, unknown>>, at: number
   const { title, authors, groups, date, link, longLink } = entry;
   return [
     {
-      ...{ key: id.key, raw_key: key, prefix: id.prefix, number: id.number },
-      ...{ revision: id.revision, regular: id.regular, title, title_fold: null, authors },
-      ...{ author_fold: [], date_raw: date.raw, date_iso: date.iso, groups, link },
-      ...{ date_precision: date.precision, long_link: longLink, github_url: null, section: null },
-      ...{ status: null, raw, hash: key, seeded: true, source: 'index' as const },
-      ...{ firstSeen: at, missingSince: null },
+      key: id.key,
+      raw_key: key,
+      prefix: id.prefix,
+      number: id.number,
+      revision: id.revision,
+      regular: id.regular,
+      title,
+      title_fold: null,
+      authors,
+      author_fold: [],
+      date_raw: date.raw,
+      date_iso: date.iso,
+      groups,
+      link,
+      date_precision: date.precision,
+      long_link: longLink,
+      github_url: null,
+      section: null,
+      status: null,
+      raw,
+      hash: key,
+      seeded: true,
+      source: 'index' as const,
+      firstSeen: at,
+      missingSince: null,
     },
   ];
 };
@@ -47,9 +66,19 @@ export async function probeWorld(index: IndexObject, given: Partial<ProbeNeeds> 
   const leadership = store.leadership({ instance: randomUUID(), holder: 'test', alone: true });
   await leadership.bid(true);
   const needs: ProbeNeeds = {
-    ...{ probe: origin, store: store.drafts, people: store.people, leadership, clock },
-    ...{ newId: randomUUID, channels: { papers: 'C1', ops: 'COPS' }, base: BASE },
-    ...{ intervalMs: HALF_HOUR, concurrency: 4, rate: 2, budget: 700, timeoutMs: 10_000 },
+    probe: origin,
+    store: store.drafts,
+    people: store.people,
+    leadership,
+    clock,
+    newId: randomUUID,
+    channels: { papers: 'C1', ops: 'COPS' },
+    base: BASE,
+    intervalMs: HALF_HOUR,
+    concurrency: 4,
+    rate: 2,
+    budget: 700,
+    timeoutMs: 10_000,
     ...given,
   };
   let steps = createProbe(needs);
@@ -66,7 +95,13 @@ export async function probeWorld(index: IndexObject, given: Partial<ProbeNeeds> 
   }
 
   return {
-    ...{ time, store, tables, origin, needs, cycle, begun: () => begun },
+    time,
+    store,
+    tables,
+    origin,
+    needs,
+    cycle,
+    begun: () => begun,
     /** Several cycles; what they came to. */
     async cycles(count: number) {
       const all: Awaited<ReturnType<typeof cycle>>[] = [];

@@ -41,7 +41,12 @@ export function listen({ connect }: Sockets, options: ListeningOptions = {}): Li
   const inbound: Inbound[] = [];
   const pulse = noPulse();
   const socket = slackSocketWorker({
-    ...{ connect, clock, pulse, random: () => 0, seen: seen ?? store.seen, outbox: store.outbox },
+    connect,
+    clock,
+    pulse,
+    random: () => 0,
+    seen: seen ?? store.seen,
+    outbox: store.outbox,
     turn: options.turn ?? ((work) => work()),
     onInbound: async (one) => {
       inbound.push(one);
@@ -50,7 +55,10 @@ export function listen({ connect }: Sockets, options: ListeningOptions = {}): Li
   });
   const machine = supervisor({
     spec: supervisorSpec({
-      ...{ name: 'root', strategy: 'one_for_one', intensity: 20, periodMs: 60_000 },
+      name: 'root',
+      strategy: 'one_for_one',
+      intensity: 20,
+      periodMs: 60_000,
       children: [worker('slackSocket', 'slack-socket', { shutdown: 1_000, backoff: noBackoff })],
       factsTo: { slackSocket: ['leader.acquired', 'leader.lost'] },
     }),
@@ -61,13 +69,18 @@ export function listen({ connect }: Sockets, options: ListeningOptions = {}): Li
     env: { now: clock.now, random: () => 0 },
   });
   const tree = runTree(machine, {
-    ...{ now: clock.now, tap: null, onFact: (fact) => void facts.push(fact) },
+    now: clock.now,
+    tap: null,
+    onFact: (fact) => void facts.push(fact),
     onBug: (thrown) => {
       throw thrown;
     },
   });
   return {
-    ...{ facts, inbound, pulse, tree },
+    facts,
+    inbound,
+    pulse,
+    tree,
     count: (type) => facts.filter((fact) => fact.type === type).length,
     link: () => /"link":\{?"(\w+)"/.exec(tree.view().children[0]?.value ?? '')?.[1] ?? '',
     stop: async () => {

@@ -6,38 +6,46 @@ import type { Content, PaperLine } from '../../../src/domain/delivery/content.ts
 import { render } from '../../../src/slack/blocks.ts';
 
 export const line = (given: Partial<PaperLine> = {}): PaperLine => ({
-  ...{ id: 'P2300R10', url: 'https://wg21.link/P2300R10', mark: 'R9 → R10' },
-  ...{ title: 'std::execution', authors: ['Eric Niebler', 'Lewis Baker'], more: true },
-  ...{ groups: ['LEWG', 'LWG'], also: [], because: [] },
+  id: 'P2300R10',
+  url: 'https://wg21.link/P2300R10',
+  mark: 'R9 → R10',
+  title: 'std::execution',
+  authors: ['Eric Niebler', 'Lewis Baker'],
+  more: true,
+  groups: ['LEWG', 'LWG'],
+  also: [],
+  because: [],
   ...given,
 });
 
 export const papers = (lines: readonly PaperLine[], given: object = {}): Content => ({
-  ...{
-    template: 'papers',
-    head: '1 new revision',
-    sections: [{ heading: null, lines }],
-    rest: null,
-  },
+  template: 'papers',
+  head: '1 new revision',
+  sections: [{ heading: null, lines }],
+  rest: null,
   ...given,
 });
 
 export const rendered = (content: Content, given: object = {}) =>
   render({
-    ...{ id: '1', nonce: 'n', dest: 'C0PAPERS', channel: 'C0PAPERS', lane: 2, kind: 'post' },
-    ...{
-      user: null,
-      anchorKey: null,
-      anchorTs: null,
-      threadTs: null,
-      plain: false,
-      content,
-      attempts: 1,
-      doubts: 0,
-      folds: false,
-      missed: 0,
-    },
-    ...{ createdAt: 0, firstAttemptAt: 0 },
+    id: '1',
+    nonce: 'n',
+    dest: 'C0PAPERS',
+    channel: 'C0PAPERS',
+    lane: 2,
+    kind: 'post',
+    user: null,
+    anchorKey: null,
+    anchorTs: null,
+    threadTs: null,
+    plain: false,
+    content,
+    attempts: 1,
+    doubts: 0,
+    folds: false,
+    missed: 0,
+    createdAt: 0,
+    firstAttemptAt: 0,
     ...given,
   });
 

@@ -44,8 +44,13 @@ export async function openSockets(options: SocketsOptions = {}): Promise<Sockets
   const bugs: unknown[] = [];
   const { token = world.tokens.app, apiUrl = world.url, timeoutMs = 2_000 } = options;
   const connect = socketConnect({
-    ...{ token, apiUrl, timeoutMs, fetch: connections.fetch, redact: redactor([token]) },
-    ...{ clock: { now: Date.now, elapsed: () => performance.now() }, lingerMs: 50 },
+    token,
+    apiUrl,
+    timeoutMs,
+    fetch: connections.fetch,
+    redact: redactor([token]),
+    clock: { now: Date.now, elapsed: () => performance.now() },
+    lingerMs: 50,
     dial: slackDialer({ apiUrl }),
     ...(options.pongWithinMs === undefined ? {} : { pongWithinMs: options.pongWithinMs }),
     self: () => null,
@@ -53,7 +58,9 @@ export async function openSockets(options: SocketsOptions = {}): Promise<Sockets
   });
   const held: Connection[] = [];
   return {
-    ...{ world, connect, bugs },
+    world,
+    connect,
+    bugs,
     open: () => {
       const one = hold(connect);
       held.push(one.connection);

@@ -13,6 +13,7 @@ import { layoutOf } from '../../../src/slack/blocks.ts';
 import { createMemoryStore, type MemoryStore } from '../../../src/store/memory/memory.ts';
 import { poll } from '../../store/suite/batches.ts';
 import { listedEntry } from '../../store/suite/talk/search.ts';
+import { setupOf } from './setup.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -24,11 +25,20 @@ export const START = Date.UTC(2026, 10, 28, 12);
 /** A process in which all is well. */
 export const allWell: Seen = {
   index: {
-    ...{ lastGoodAt: START - 12 * MINUTE, lastChangeAt: START - 4 * DAY, entries: 29_136 },
-    ...{ failure: null, failures: 0, stale: false, paused: false },
+    lastGoodAt: START - 12 * MINUTE,
+    lastChangeAt: START - 4 * DAY,
+    entries: 29_136,
+    failure: null,
+    failures: 0,
+    stale: false,
+    paused: false,
   },
   drafts: {
-    ...{ lastLookAt: START - 3 * MINUTE, found: 0, requests: 240, failure: null, paused: false },
+    lastLookAt: START - 3 * MINUTE,
+    found: 0,
+    requests: 240,
+    failure: null,
+    paused: false,
   },
   queue: { waiting: 0, pressed: false, paused: false, slack: 'ok', slackSince: null },
   databaseLostAt: null,
@@ -101,17 +111,6 @@ const usual: Said = {
   url: true,
 };
 
-/** A Slack in which the bot is set up well, or as it is said. */
-export const setupOf = (given: {
-  readonly member?: boolean;
-  readonly scopes?: readonly string[] | null;
-}): TalkNeeds['setup'] => ({
-  authorised: async () => ({ user: 'U0BOT', workspace: 'W', scopes: given.scopes ?? null }),
-  channel: async (id) => ({
-    ...{ name: id, archived: false, private: false, member: given.member ?? true },
-  }),
-});
-
 /** A world; `change` replaces what a test is about. */
 export function talkWorld(
   change: Partial<TalkNeeds> = {},
@@ -127,8 +126,11 @@ export function talkWorld(
   const refused: OpsOrder[] = [];
   const failures: Failure[] = [];
   const answer = answerCommand({
-    ...{ clock: { now: () => now, elapsed: () => now }, lookup: store.lookup },
-    ...{ library: store.library, people: store.people, outbox: store.outbox },
+    clock: { now: () => now, elapsed: () => now },
+    lookup: store.lookup,
+    library: store.library,
+    people: store.people,
+    outbox: store.outbox,
     respond: async (_, content, { ephemeral, replace }) => {
       const responded = respond();
       if (responded.type === 'sent') posted.push({ content, ephemeral, replace });
@@ -172,7 +174,14 @@ export function talkWorld(
     return { key: `k${key}`, at: now };
   };
   return {
-    ...{ store, posted, direct, orders, refused, failures, rows, hear: answer },
+    store,
+    posted,
+    direct,
+    orders,
+    refused,
+    failures,
+    rows,
+    hear: answer,
     woken: () => wakes,
     pass: (ms) => {
       now += ms;
@@ -185,7 +194,8 @@ export function talkWorld(
         isSlash
           ? {
               ...common,
-              ...{ type: 'command', command: way === 'paper' ? '/paper' : '/paperscout' },
+              type: 'command',
+              command: way === 'paper' ? '/paper' : '/paperscout',
               responseUrl: 'https://hooks.slack.com/x',
             }
           : { ...common, type: way, ts: '1700000000.000100', threadTs },
@@ -195,8 +205,13 @@ export function talkWorld(
       const { user, channel, url } = { ...usual, ...given };
       return heard({
         ...arrived(),
-        ...{ type: 'click', actionId, value, user, channel: url ? channel : null },
-        ...{ messageTs: null, responseUrl: url ? 'https://hooks.slack.com/x' : null },
+        type: 'click',
+        actionId,
+        value,
+        user,
+        channel: url ? channel : null,
+        messageTs: null,
+        responseUrl: url ? 'https://hooks.slack.com/x' : null,
       });
     },
   };
@@ -218,10 +233,8 @@ export async function index(world: World, entries: readonly Listed[]): Promise<v
 /** A database that is away. */
 export const away = (): Failure =>
   new FailureClass({
-    ...{
-      category: 'DB',
-      reason: 'refused',
-      operation: 'x',
-      message: 'secret detail of the driver',
-    },
+    category: 'DB',
+    reason: 'refused',
+    operation: 'x',
+    message: 'secret detail of the driver',
   });

@@ -27,8 +27,12 @@ const words: Readonly<Record<string, SocketWord>> = {
 export function socketPart({ view, ledger, pulse, dryRun }: SocketSight): SocketPart {
   const { connectedSince, awaySince, lastFrameAt, reported } = pulse;
   return {
-    ...{ socket: dryRun ? 'dry_run' : wordOf(view), connectedSince, awaySince, lastFrameAt },
-    ...{ reported, haunted: isHaunted(ledger) },
+    socket: dryRun ? 'dry_run' : wordOf(view),
+    connectedSince,
+    awaySince,
+    lastFrameAt,
+    reported,
+    haunted: isHaunted(ledger),
   };
 }
 

@@ -12,5 +12,8 @@ export interface SocketPulse {
 
 /** Before the first connection. */
 export const noPulse = (): SocketPulse => ({
-  ...{ connectedSince: null, awaySince: null, lastFrameAt: null, reported: null },
+  connectedSince: null,
+  awaySince: null,
+  lastFrameAt: null,
+  reported: null,
 });

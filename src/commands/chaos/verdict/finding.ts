@@ -11,6 +11,7 @@ export const few = (words: readonly string[]): string =>
 
 /** Kept when nothing speaks against it; `of` says how much was looked at. */
 export const against = (promise: string, of: string, problems: readonly string[]): Finding => ({
-  ...{ promise, kept: problems.length === 0 },
+  promise,
+  kept: problems.length === 0,
   seen: `${of}, against it ${few(problems)}`,
 });

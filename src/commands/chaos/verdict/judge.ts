@@ -56,7 +56,9 @@ export function judge(seen: Seen): readonly Finding[] {
   const growth = Math.max(0, ...lives.map((life) => third(life, 2) - third(life, 0)));
   const most = Math.max(0, ...lives.flat());
   const find = (promise: string, kept: boolean, words: string): Finding => ({
-    ...{ promise, kept, seen: words },
+    promise,
+    kept,
+    seen: words,
   });
   return [
     find('Nothing is lost', lost.length === 0, `${promised.length} promised, lost ${few(lost)}`),

@@ -33,7 +33,9 @@ export const alertsPage = ({ alerting, view }: AlertDebugNeeds): Page => ({
       rules: keeper === null ? [] : keeper.rules.map((rule) => ruleView(keeper, rule)),
       undelivered: keeper?.undelivered() ?? null,
       silences: (keeper?.silences ?? []).map(({ fromAt, untilAt, ...rest }) => ({
-        ...{ ...rest, from: moment(fromAt), until: moment(untilAt) },
+        ...rest,
+        from: moment(fromAt),
+        until: moment(untilAt),
       })),
       episodes: (await view()?.episodes(50)) ?? [],
     };
@@ -45,8 +47,16 @@ function ruleView(keeper: AlertKeeper, rule: AlertKeeper['rules'][number]): obje
   const all = [...keeper.book.watched.values()].filter((one) => one.rule.id === id);
   const instances = all.map((one) => instanceView(keeper, one));
   return {
-    ...{ id, severity, title, when, clear, for_ms: forMs, keep_ms: keepMs, held_by: dependsOn },
-    ...{ keys: keysOfRule(rule), instances },
+    id,
+    severity,
+    title,
+    when,
+    clear,
+    for_ms: forMs,
+    keep_ms: keepMs,
+    held_by: dependsOn,
+    keys: keysOfRule(rule),
+    instances,
   };
 }
 
@@ -54,7 +64,12 @@ function instanceView(keeper: AlertKeeper, { key, rule, labels, instance }: Watc
   const { state, value, t0, tk, unknownSince } = instance;
   const silenced = isSilenced(keeper.silences, { rule: rule.id, labels }, keeper.times().wall);
   return {
-    ...{ key, labels, state, value, t0: moment(t0), tk: moment(tk) },
+    key,
+    labels,
+    state,
+    value,
+    t0: moment(t0),
+    tk: moment(tk),
     unknown_since: moment(unknownSince),
     suppressed: silenced ? 'silenced' : (keeper.suppressed.get(key) ?? null),
     next_at: moment(nextOf(rule, instance)),

@@ -49,15 +49,16 @@ function requestFor({ targets, deadman, now, newId }: ChannelTestNeeds, name: st
           body: JSON.stringify({ status: 'test' }),
         };
   const note = {
-    ...{ key: 'self.test', episode: newId(), state: 'test', severity: 'P3' },
-    ...{
-      title: 'Test notice',
-      text,
-      at: now(),
-      priority: '3',
-      tag: 'white_check_mark',
-      sign: '🔵',
-    },
+    key: 'self.test',
+    episode: newId(),
+    state: 'test',
+    severity: 'P3',
+    title: 'Test notice',
+    text,
+    at: now(),
+    priority: '3',
+    tag: 'white_check_mark',
+    sign: '🔵',
   };
   return noticeRequests(targets, note).find(({ channel }) => channel === name);
 }

@@ -75,7 +75,9 @@ async function factsOf(store: StoreView | null): Promise<object> {
 
 function nothingYet(): never {
   throw new Failure({
-    ...{ category: 'DB', reason: 'refused', operation: 'debug' },
+    category: 'DB',
+    reason: 'refused',
+    operation: 'debug',
     message: 'there is no database yet',
   });
 }

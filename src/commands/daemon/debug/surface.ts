@@ -60,7 +60,8 @@ export function surfaceOf(needs: SurfaceNeeds): Surface {
   const actors = () => tree()?.view() ?? null;
   const alerts = alertNeedsOf(needs);
   return {
-    ...{ actors, redact },
+    actors,
+    redact,
     pages: { ...pagesOf(needs), alerts: alertsPage(alerts) },
     orders: [...ordersOf(needs), ...alertOrders(alerts), ...channelOrders(channelNeedsOf(needs))],
     eventsOf: tap && ((id) => eventsOf(tap, id)),
@@ -76,7 +77,8 @@ function pagesOf({ tree, store, metering, failures, ring, gauges, env }: Surface
     store: () => viewOf(store()),
     pools: () => poolsOf(store()),
     slowest: metering.slowest,
-    ...{ failures, ring },
+    failures,
+    ring,
     loop: gauges.loop,
     config: () => configView(env),
   });
@@ -117,14 +119,19 @@ const alertNeedsOf = (needs: SurfaceNeeds) => ({
 const channelNeedsOf = (needs: SurfaceNeeds) => ({
   targets: needs.last.targets,
   deadman: needs.config.alerting.deadman?.reveal() ?? null,
-  ...{ send: sendNow, record: recorderOf(needs), now: needs.clock.now, newId: randomUUID },
+  send: sendNow,
+  record: recorderOf(needs),
+  now: needs.clock.now,
+  newId: randomUUID,
 });
 
 const inspectOf = ({ tree, identity, clock }: SurfaceNeeds, tap: Tap) => ({
   streams: createStreams(tap),
   charts: () => tree()?.charts() ?? {},
   tree: () => ({
-    ...{ version: identity.version, revision: identity.revision, service: identity.service },
+    version: identity.version,
+    revision: identity.revision,
+    service: identity.service,
     at: clock.now(),
     leader: isLeading(tree()?.ledger() ?? emptyLedger),
     supervision: tree()?.view() ?? null,

@@ -137,6 +137,8 @@ export async function startDraftsWorld(options: DraftsWorldOptions = {}): Promis
     latency: (ms) => {
       latencyMs = ms;
     },
-    ...{ stop, start, close: stop },
+    stop,
+    start,
+    close: stop,
   };
 }

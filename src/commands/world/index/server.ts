@@ -92,7 +92,9 @@ export async function startIndexWorld(
       fault = next;
       faults = times;
     },
-    ...{ stop, start, close: stop },
+    stop,
+    start,
+    close: stop,
   };
 }
 

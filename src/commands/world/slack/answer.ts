@@ -75,8 +75,11 @@ type WrongBody = 'cut_json' | 'html' | 'empty' | 'null' | 'array';
 function wrong(type: WrongBody, meant: Meant): string {
   const whole = JSON.stringify(meant);
   const bodies: Readonly<Record<WrongBody, string>> = {
-    ...{ cut_json: whole.slice(0, whole.length - 2), html: PAGE },
-    ...{ empty: '', null: 'null', array: '[]' },
+    cut_json: whole.slice(0, whole.length - 2),
+    html: PAGE,
+    empty: '',
+    null: 'null',
+    array: '[]',
   };
   return bodies[type];
 }

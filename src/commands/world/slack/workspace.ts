@@ -71,14 +71,22 @@ export const botUser = 'U0PAPERBOT';
 
 /** What is granted by a plain installation; the optional scopes are not in it. */
 export const plainScopes: readonly string[] = [
-  ...['app_mentions:read', 'channels:read', 'chat:write', 'commands', 'groups:read'],
-  ...['im:history', 'im:read', 'im:write', 'users:read'],
+  'app_mentions:read',
+  'channels:read',
+  'chat:write',
+  'commands',
+  'groups:read',
+  'im:history',
+  'im:read',
+  'im:write',
+  'users:read',
 ];
 
 /** The same with the right to read what was said, so that an uncertain message is looked up. */
 export const scopesWithHistory: readonly string[] = [
   ...plainScopes,
-  ...['channels:history', 'groups:history'],
+  'channels:history',
+  'groups:history',
 ];
 
 /** What a workspace begins with. */
@@ -117,8 +125,13 @@ export function emptyWorkspace({ channels, users, scopes, now }: WorkspaceOption
 export const nameOf = (id: string): string => id.toLowerCase();
 
 const newChannel = (id: string, users: readonly string[]): Channel => ({
-  ...{ id, name: nameOf(id), kind: id.startsWith('G') ? 'private' : 'public', user: null },
-  ...{ members: new Set(users), archived: false, botIn: true },
+  id,
+  name: nameOf(id),
+  kind: id.startsWith('G') ? 'private' : 'public',
+  user: null,
+  members: new Set(users),
+  archived: false,
+  botIn: true,
 });
 
 /** The direct conversation with a person, made when it is not there. */
@@ -127,8 +140,13 @@ export function directWith(workspace: Workspace, user: string): Channel {
   const known = workspace.channels.get(id);
   if (known !== undefined) return known;
   const made: Channel = {
-    ...{ id, name: nameOf(user), kind: 'im', user },
-    ...{ members: new Set([user]), archived: false, botIn: true },
+    id,
+    name: nameOf(user),
+    kind: 'im',
+    user,
+    members: new Set([user]),
+    archived: false,
+    botIn: true,
   };
   workspace.channels.set(id, made);
   return made;

@@ -73,7 +73,10 @@ export async function openSlackWorld(options: SlackWorldOptions = {}): Promise<S
   const note = (name: string): void => records.note(name, { method: '', channel: '', at: now() });
   const links = openSide(workspace, answers, note, options.socket ?? {});
   const stage = {
-    ...{ workspace, answers, records, faults: noFaults() },
+    workspace,
+    answers,
+    records,
+    faults: noFaults(),
     pacing: fullBuckets(options.paced),
     tokens: { bot: 'xoxb-0000-world-bot', app: 'xapp-0-A0-0000-world' },
     latencyMs: () => travel.fromMs + Math.random() * (travel.toMs - travel.fromMs),
@@ -102,7 +105,9 @@ export async function openSlackWorld(options: SlackWorldOptions = {}): Promise<S
   const messages = (channel?: string): readonly Message[] =>
     workspace.messages.filter((one) => channel === undefined || one.channel === channel);
   return {
-    ...{ url: `http://127.0.0.1:${port}/api/`, tokens: stage.tokens, change: changesTo(workspace) },
+    url: `http://127.0.0.1:${port}/api/`,
+    tokens: stage.tokens,
+    change: changesTo(workspace),
     socket: links.side,
     answers: () => answers.all,
     fault: (fault) => stage.faults.add(fault),

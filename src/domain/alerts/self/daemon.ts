@@ -23,7 +23,8 @@ export const processRules: readonly SelfRule[] = [
   make('P1', 'self.db', {
     title: 'The database is away',
     when: any(is('store.state', 'lost'), last('pool.exhausted', { gte: 60 })),
-    ...{ keepMs: MINUTE, remindMs: 15 * MINUTE },
+    keepMs: MINUTE,
+    remindMs: 15 * MINUTE,
     speech: says(
       ({ value }) =>
         value === 'lost'
@@ -35,7 +36,9 @@ export const processRules: readonly SelfRule[] = [
   make('P1', 'self.network', {
     title: 'We reach nobody',
     when: last('outside.failing', { gte: 2 }),
-    ...{ forMs: MINUTE, keepMs: MINUTE, remindMs: 15 * MINUTE },
+    forMs: MINUTE,
+    keepMs: MINUTE,
+    remindMs: 15 * MINUTE,
     speech: says(
       ({ value }) =>
         `${value} of index, drafts and Slack have not answered for 2 min (threshold 2).`,
@@ -48,7 +51,8 @@ export const processRules: readonly SelfRule[] = [
     title: 'An actor keeps failing',
     scope: ['child'],
     when: count('actor.restarts', 10 * MINUTE, { gt: 3 }),
-    ...{ keepMs: 30 * MINUTE, remindMs: 4 * HOUR },
+    keepMs: 30 * MINUTE,
+    remindMs: 4 * HOUR,
     speech: says(
       ({ value, labels }) =>
         `${by(labels, 'child')} was restarted ${value} times in 10 min (threshold 3).`,
@@ -57,7 +61,8 @@ export const processRules: readonly SelfRule[] = [
   make('P1', 'self.restarts.last', {
     title: 'No restart is left',
     when: last('actor.left', { lte: 0 }),
-    ...{ keepMs: 30 * MINUTE, remindMs: 4 * HOUR },
+    keepMs: 30 * MINUTE,
+    remindMs: 4 * HOUR,
     speech: says(() => 'The next crash ends a supervisor, and perhaps the daemon.', {
       blames: ['supervisor'],
     }),
@@ -72,7 +77,8 @@ export const processRules: readonly SelfRule[] = [
   make('P2', 'self.loop', {
     title: 'The event loop is blocked again and again',
     when: count('loop.slow', 2 * MINUTE, { gte: 3 }),
-    ...{ keepMs: 2 * MINUTE, remindMs: HOUR },
+    keepMs: 2 * MINUTE,
+    remindMs: HOUR,
     speech: says(
       ({ value }) =>
         `In ${value} of the last 12 spans of 10 s it stood still for over 1 s (threshold 3).`,
@@ -82,7 +88,9 @@ export const processRules: readonly SelfRule[] = [
     title: 'Memory runs out',
     when: last('memory.used', { gt: 0.85 }),
     clear: last('memory.used', { lt: 0.75 }),
-    ...{ forMs: 5 * MINUTE, keepMs: 5 * MINUTE, remindMs: 4 * HOUR },
+    forMs: 5 * MINUTE,
+    keepMs: 5 * MINUTE,
+    remindMs: 4 * HOUR,
     speech: says(({ value }) => `${percent(value)} of the limit is used (threshold 85 %).`),
   }),
   make('P2', 'self.disk', {
@@ -90,7 +98,9 @@ export const processRules: readonly SelfRule[] = [
     scope: ['volume'],
     when: last('disk.used', { gt: 0.8 }),
     clear: last('disk.used', { lt: 0.75 }),
-    ...{ forMs: 5 * MINUTE, keepMs: 5 * MINUTE, remindMs: 12 * HOUR },
+    forMs: 5 * MINUTE,
+    keepMs: 5 * MINUTE,
+    remindMs: 12 * HOUR,
     speech: says(
       ({ value, labels }) =>
         `${percent(value)} of the volume of ${by(labels, 'volume')} is used (threshold 80 %).`,
@@ -100,7 +110,8 @@ export const processRules: readonly SelfRule[] = [
     title: 'Alerts do not arrive',
     scope: ['channel'],
     when: any(last('notice.waiting', { gte: 120 }), is('channel.refused', 'refused')),
-    ...{ remindMs: HOUR, avoid: ['$channel'] },
+    remindMs: HOUR,
+    avoid: ['$channel'],
     speech: says(
       ({ value, labels }) =>
         value === 'refused'
@@ -127,7 +138,8 @@ export const processRules: readonly SelfRule[] = [
   make('P2', 'self.clock', {
     title: 'The clock jumped',
     when: count('clock.step', 10 * MINUTE, { gte: 1 }),
-    ...{ keepMs: 10 * MINUTE, remindMs: DAY },
+    keepMs: 10 * MINUTE,
+    remindMs: DAY,
     speech: says(() => 'The wall clock moved against the monotonic one by over 5 s.'),
   }),
   make('P2', 'self.deadman', {

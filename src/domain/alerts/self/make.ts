@@ -21,7 +21,11 @@ export const is = (of: Key, ...words: readonly string[]): Condition => ({
 });
 /** The last number of a key. */
 export const last = (of: Key, to: Bound, windowMs = 2 * MINUTE): Condition => ({
-  ...{ kind: 'value', of, fold: 'last', windowMs, to },
+  kind: 'value',
+  of,
+  fold: 'last',
+  windowMs,
+  to,
 });
 /** How often within a span. */
 export const count = (of: Key, windowMs: number, to: Bound): Condition => ({
@@ -39,8 +43,18 @@ type Rest = Partial<Rule> & Pick<SelfRule, 'title' | 'when' | 'speech'>;
 
 /** The section of the runbook has the id as its heading; this is how pages link to it. */
 export const make = (severity: Rule['severity'], id: string, rest: Rest): SelfRule => ({
-  ...{ id, severity, labels: {}, scope: [], clear: null, forMs: 0, keepMs: 0, noData: 'keep' },
-  ...{ remindMs: null, dependsOn: [], avoid: [], runbook: id.replaceAll('.', '') },
+  id,
+  severity,
+  labels: {},
+  scope: [],
+  clear: null,
+  forMs: 0,
+  keepMs: 0,
+  noData: 'keep',
+  remindMs: null,
+  dependsOn: [],
+  avoid: [],
+  runbook: id.replaceAll('.', ''),
   ...rest,
 });
 

@@ -137,8 +137,13 @@ function digestOf(
     key: `digest:${steady}:${first.key}`, // another process may fold the same one with others
     kind: 'digest',
     body,
-    ...{ state: 'pending', attempts: 0, madeAt: steady, crowded: false, into: null },
-    ...{ outbox: null, deliveredAt: null },
+    state: 'pending',
+    attempts: 0,
+    madeAt: steady,
+    crowded: false,
+    into: null,
+    outbox: null,
+    deliveredAt: null,
   };
 }
 

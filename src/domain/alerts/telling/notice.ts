@@ -90,6 +90,10 @@ export const waitingOf = (
 ) =>
   ({
     state: channel === 'log' ? 'delivered' : 'pending',
-    ...{ attempts: 0, madeAt: steady, crowded: false, into: null, outbox: null },
+    attempts: 0,
+    madeAt: steady,
+    crowded: false,
+    into: null,
+    outbox: null,
     deliveredAt: channel === 'log' ? wall : null,
   }) as const;

@@ -44,8 +44,14 @@ const row = (
   draft: Partial<OutboxDraft> & Pick<OutboxDraft, 'dedupeKey' | 'content'>,
 ): OutboxDraft =>
   ({
-    ...{ dest, lane: 0, kind: 'post', anchorKey: null, threadOf: null, foldable: false },
-    ...{ notBefore: null, expiresAt: null },
+    dest,
+    lane: 0,
+    kind: 'post',
+    anchorKey: null,
+    threadOf: null,
+    foldable: false,
+    notBefore: null,
+    expiresAt: null,
     ...draft,
   }) as OutboxDraft; // the lane is one of its numbers
 
@@ -107,11 +113,17 @@ function whole({ episode, title, text, runbook, buttons }: Showing): Content {
   const { rule, severity, startedAt, id, ackedBy, ackedAt, endedAt } = episode;
   const isOpen = endedAt === null;
   return {
-    ...{ template: 'alert', rule, severity, title, text, sinceMs: startedAt },
+    template: 'alert',
+    rule,
+    severity,
+    title,
+    text,
+    sinceMs: startedAt,
     state: stateOf(episode),
     acked: ackedBy === null || ackedAt === null ? null : { by: ackedBy, at: ackedAt },
     buttons: isOpen && buttons ? { episode: id, acked: ackedBy !== null } : null,
-    ...{ runbook, broadcast: false },
+    runbook,
+    broadcast: false,
   };
 }
 
@@ -120,9 +132,17 @@ const isLoud = ({ kind, body }: Notice): boolean =>
   kind === 'resolved' || kind === 'reopened' || (kind === 'reminder' && body.severity === 'P1');
 
 const said = ({ body }: Notice, broadcast: boolean): Content => ({
-  ...{ template: 'alert', rule: body.rule, severity: body.severity, title: body.title },
-  ...{ text: body.text, sinceMs: body.since, state: body.state, acked: null, buttons: null },
-  ...{ runbook: null, broadcast },
+  template: 'alert',
+  rule: body.rule,
+  severity: body.severity,
+  title: body.title,
+  text: body.text,
+  sinceMs: body.since,
+  state: body.state,
+  acked: null,
+  buttons: null,
+  runbook: null,
+  broadcast,
 });
 
 const reply = ({ episode, dest }: Showing, notice: Notice): Rows[number] => ({

@@ -63,9 +63,16 @@ export function tell(
   input: TellInput,
 ): Told {
   const desk: Desk = {
-    ...{ before, episodes, events, watched, input },
-    ...{ notices: new Map(before.notices), rows: [], suppressions: new Map() },
-    ...{ crowds: before.crowds, nextAt: null },
+    before,
+    episodes,
+    events,
+    watched,
+    input,
+    notices: new Map(before.notices),
+    rows: [],
+    suppressions: new Map(),
+    crowds: before.crowds,
+    nextAt: null,
   };
   for (const episode of [...episodes.values()]) tellOf(desk, episode);
   fold(desk);
@@ -78,8 +85,13 @@ function tellOf(desk: Desk, episode: Episode): void {
   const suppressed = suppressionOf(episode, { watched, silences: before.silences, times });
   desk.suppressions.set(episode.key, suppressed.suppression);
   const routed = route({
-    ...{ episode, watched: watched.get(episode.key), suppressed },
-    ...{ notices: noticesOf(desk, episode.id), all: notices, paths, times },
+    episode,
+    watched: watched.get(episode.key),
+    suppressed,
+    notices: noticesOf(desk, episode.id),
+    all: notices,
+    paths,
+    times,
   });
   for (const drop of routed.drops) notices.set(drop.key, { ...drop, state: 'folded' });
   const made = limited(desk.crowds, freshOf(routed, input), times.steady);
@@ -99,11 +111,18 @@ const isSame = (a: Episode, b: Episode): boolean =>
 function freshOf({ episode, makes }: Routed, { words, times }: TellInput): readonly Notice[] {
   return makes.map(({ channel, kind, state }) => ({
     key: `${episode.id}:${episode.events}:${channel}`,
-    ...{ episode: episode.id, channel, kind },
+    episode: episode.id,
+    channel,
+    kind,
     body: {
       ...words(episode, state, times),
-      ...{ key: episode.key, rule: episode.rule, severity: episode.severity, state },
-      ...{ since: episode.startedAt, at: times.wall, traceId: episode.traceId },
+      key: episode.key,
+      rule: episode.rule,
+      severity: episode.severity,
+      state,
+      since: episode.startedAt,
+      at: times.wall,
+      traceId: episode.traceId,
     },
     ...waitingOf(channel, times),
   }));
@@ -116,9 +135,16 @@ function shownOf({ notices, input }: Desk, episode: Episode, made: readonly Noti
   const state = episode.endedAt === null ? 'firing' : 'resolved';
   const { title, text, runbook } = words(episode, state, times);
   return slackRows({
-    ...{ episode, notices: noticesOf({ notices }, episode.id), all: notices },
+    episode,
+    notices: noticesOf({ notices }, episode.id),
+    all: notices,
     fresh: made.filter((one) => one.channel === 'slack' && !one.crowded),
-    ...{ dest, buttons, title, text, runbook, steady: times.steady },
+    dest,
+    buttons,
+    title,
+    text,
+    runbook,
+    steady: times.steady,
   });
 }
 

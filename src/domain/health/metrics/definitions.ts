@@ -12,7 +12,8 @@ export interface HistogramDefinition extends Definition {
 }
 
 const define = <const L extends readonly string[]>(help: string, ...labels: L) => ({
-  ...{ help, labels },
+  help,
+  labels,
 });
 
 /** What is counted. Each name ends with `_total`. */
@@ -29,7 +30,9 @@ export const counters = {
   alert_transitions_total: define('Alerts that began to fire or were resolved', 'rule', 'to'),
   notifications_total: define(
     'Tries to hand an alert on past Slack, by what it says',
-    ...(['channel', 'kind', 'outcome'] as const),
+    'channel',
+    'kind',
+    'outcome',
   ),
   alert_fallback_total: define(
     'Alerts that a way past Slack took or did not, try by try',

@@ -128,7 +128,8 @@ const moves: Moves = {
   ],
   'alert.delivery_failed': ({ channel, kind, failure }) => [
     count('notifications_total', {
-      ...{ channel, kind },
+      channel,
+      kind,
       outcome: notSentBecause[failure.reason] ?? notSent[failure.category] ?? 'network',
     }),
     count('alert_fallback_total', { target: channel, outcome: 'failed' }),

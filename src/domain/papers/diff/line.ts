@@ -13,29 +13,45 @@ const reserved = /[\u007f\u0080]/g;
 
 /** The fields in their order; the statement that commits entries counts on it. */
 const fields = [
-  ...([
-    'key',
-    'raw_key',
-    'prefix',
-    'number',
-    'revision',
-    'regular',
-    'title',
-    'title_fold',
-  ] as const),
-  ...(['authors', 'author_fold', 'date_raw', 'date_iso', 'date_precision', 'groups'] as const),
-  ...(['link', 'long_link', 'github_url', 'section', 'status', 'raw'] as const),
-  ...(['hash', 'seeded', 'source'] as const),
-] satisfies readonly (keyof StagedEntry)[];
+  'key',
+  'raw_key',
+  'prefix',
+  'number',
+  'revision',
+  'regular',
+  'title',
+  'title_fold',
+  'authors',
+  'author_fold',
+  'date_raw',
+  'date_iso',
+  'date_precision',
+  'groups',
+  'link',
+  'long_link',
+  'github_url',
+  'section',
+  'status',
+  'raw',
+  'hash',
+  'seeded',
+  'source',
+] as const satisfies readonly (keyof StagedEntry)[];
 
 type Field = (typeof fields)[number];
 /** A field that the list above forgets makes every row unfit. */
 type Whole = StagedEntry & Record<Exclude<keyof StagedEntry, Field>, never>;
 /** Lists and objects are JSON within their field, numbers and booleans are as JSON writes them. */
 const inJson: ReadonlySet<Field> = new Set([
-  ...(['number', 'revision', 'regular', 'authors', 'author_fold'] as const),
-  ...(['groups', 'raw', 'seeded'] as const),
-]);
+  'number',
+  'revision',
+  'regular',
+  'authors',
+  'author_fold',
+  'groups',
+  'raw',
+  'seeded',
+] as const);
 
 /** What PostgreSQL refuses in a text, as JSON writes it: NUL and halves of pairs. */
 const refused = /\\u(?:0000|d[89a-f])/i;

@@ -88,7 +88,11 @@ function matched(
 
 /** What has no reason of its own, but belongs to the list. */
 const unasked = (event: PaperEvent, { own, delivery }: Pick<Why, 'own' | 'delivery'>): Entry => ({
-  ...{ event, because: [], own, delivery, after: '0' },
+  event,
+  because: [],
+  own,
+  delivery,
+  after: '0',
 });
 
 const asSet = ({ settings: { delivery } }: Follower) => ({ own: null, delivery });

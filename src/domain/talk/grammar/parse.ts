@@ -107,7 +107,8 @@ function asTyped({ key, text, quoted, minus }: Word): Word {
 }
 
 const readers: Readonly<Record<CommandName, Read>> = {
-  ...{ search, watchlist },
+  search,
+  watchlist,
   watch: watch('user'),
   unwatch: unwatch('user'),
   watches: list('user'),

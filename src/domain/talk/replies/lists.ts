@@ -37,7 +37,10 @@ export const turnedOf = (value: string): Turned | null => {
 };
 
 const button = (label: string, action: string, { text, page }: Turned): Button => ({
-  ...{ label, action, value: `${page} ${text}`, style: null },
+  label,
+  action,
+  value: `${page} ${text}`,
+  style: null,
 });
 
 /** Back and Next, as far as there is something. */
@@ -98,7 +101,11 @@ export function foundReply({ rows, total }: Listed<Paper>, turned: Turned): Repl
 
 /** The event behind a row, as lines of messages want it. */
 const eventOf = ({ kind, key, facts: { entry, ...facts } }: Happened): PaperEvent => ({
-  ...{ kind, key, dedupe: '', foldedInto: null, entry },
+  kind,
+  key,
+  dedupe: '',
+  foldedInto: null,
+  entry,
   facts: facts as PaperEvent['facts'], // all but `entry`
 });
 

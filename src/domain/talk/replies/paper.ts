@@ -122,11 +122,17 @@ export const watchButton = (value: string, watched: boolean): Part => ({
 });
 
 const watch = (value: string): Button => ({
-  ...{ label: `Watch ${value}`, action: 'talk.watch', value, style: 'primary' },
+  label: `Watch ${value}`,
+  action: 'talk.watch',
+  value,
+  style: 'primary',
 });
 
 const unwatch = (value: string): Button => ({
-  ...{ label: `Unwatch ${value}`, action: 'talk.unwatch', value, style: null },
+  label: `Unwatch ${value}`,
+  action: 'talk.unwatch',
+  value,
+  style: null,
 });
 
 /** What is known of something that the index does not list. */

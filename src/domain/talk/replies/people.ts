@@ -50,7 +50,8 @@ export function watchesReply(watches: readonly Watch[], by: Watcher): Reply {
     ...Array.from(
       { length: Math.ceil(watches.length / 25) },
       (_, n): Part => ({
-        ...{ type: 'numbered', from: n * 25 + 1 },
+        type: 'numbered',
+        from: n * 25 + 1,
         lines: watches.slice(n * 25, (n + 1) * 25).map(watchSpans),
       }),
     ),
@@ -93,7 +94,7 @@ export function watchingReply(
       ? []
       : [
           {
-            ...{ type: 'list' as const },
+            type: 'list' as const,
             lines: latest.map(({ key, title }) => [
               bold(key),
               plain(` · ${title ?? 'title unknown'}`),

@@ -34,8 +34,13 @@ export const clockTime = (minutes: number): string =>
 /** A moment in somebody's zone: `Sat 29 Nov, 07:00`. */
 export function momentInWords(at: number, zone: string | null): string {
   const parts = new Intl.DateTimeFormat('en-GB', {
-    ...{ timeZone: zone ?? 'UTC', weekday: 'short', day: 'numeric', month: 'short' },
-    ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+    timeZone: zone ?? 'UTC',
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
   }).formatToParts(at);
   const of = (type: string): string => parts.find((part) => part.type === type)?.value ?? '';
   return `${of('weekday')} ${of('day')} ${of('month')}, ${of('hour')}:${of('minute')}`;

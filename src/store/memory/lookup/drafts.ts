@@ -19,7 +19,12 @@ function draftOf(tables: Tables, row: DraftRow): Draft {
     .toSorted((a, b) => (b.revision ?? 0) - (a.revision ?? 0));
   const titles = [...files, ...published].map(({ title }) => title);
   return {
-    ...{ number, revision, state, firstSeenAt, lastChangeAt, urls: files.map(({ url }) => url) },
+    number,
+    revision,
+    state,
+    firstSeenAt,
+    lastChangeAt,
+    urls: files.map(({ url }) => url),
     title: titles.find((title) => title !== null) ?? null,
   };
 }

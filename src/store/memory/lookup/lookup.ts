@@ -6,10 +6,21 @@ import type { EntryRow, Tables } from '../tables.ts';
 import { draftsOf, draftsSince, probesOf } from './drafts.ts';
 
 const paperOf = (row: EntryRow): Paper => ({
-  ...{ key: row.key, prefix: row.prefix, number: row.number, revision: row.revision },
-  ...{ regular: row.regular, title: row.title, authors: row.authors, groups: row.groups },
-  ...{ date: row.date_iso, link: row.link, longLink: row.long_link, githubUrl: row.github_url },
-  ...{ section: row.section, status: row.status, missing: row.missingSince !== null },
+  key: row.key,
+  prefix: row.prefix,
+  number: row.number,
+  revision: row.revision,
+  regular: row.regular,
+  title: row.title,
+  authors: row.authors,
+  groups: row.groups,
+  date: row.date_iso,
+  link: row.link,
+  longLink: row.long_link,
+  githubUrl: row.github_url,
+  section: row.section,
+  status: row.status,
+  missing: row.missingSince !== null,
 });
 
 const listed = <T>(all: readonly T[], { offset, limit }: Page): Listed<T> => ({

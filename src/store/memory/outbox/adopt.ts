@@ -15,7 +15,13 @@ function adoptOne(tables: Tables, draft: OutboxDraft, rescue: Rescue, nonce: str
   const times = { firstAttemptAt: now, lastAttemptAt: now };
   const doubt = { notBefore: now + 3_000, doubts: 1 };
   tables.messages.set(row.id, {
-    ...{ ...row, ...times, kind: draft.kind, nonce, attempts, channel, ts },
+    ...row,
+    ...times,
+    kind: draft.kind,
+    nonce,
+    attempts,
+    channel,
+    ts,
     ...(state === 'sent' ? { state, sentAt: now } : { state: 'ambiguous', ...doubt }),
   });
   const anchor = tables.anchors.get(draft.anchorKey ?? '');

@@ -27,7 +27,12 @@ function again(tables: Tables, row: MessageRow): void {
   const expiresAt = Math.max(row.expiresAt, tables.clock.now() + lifetimeMs(row));
   tables.messages.set(row.id, {
     ...row,
-    ...{ state: 'pending', attempts: 0, doubts: 0, plain: false, notBefore: null, expiresAt },
+    state: 'pending',
+    attempts: 0,
+    doubts: 0,
+    plain: false,
+    notBefore: null,
+    expiresAt,
   });
 }
 

@@ -18,7 +18,10 @@ export function suspend(tables: Tables, dest: string, reason: string): void {
   const again = Math.max(now + HOUR, (before.since ?? now) + 6 * HOUR);
   const nextProbe = before.since === null ? now + HOUR : again;
   tables.destinations.set(dest, {
-    ...{ ...before, state: 'suspended', reason, since: before.since ?? now },
+    ...before,
+    state: 'suspended',
+    reason,
+    since: before.since ?? now,
     nextProbe: before.state === 'suspended' ? before.nextProbe : nextProbe,
   });
   for (const row of tables.messages.values())

@@ -66,7 +66,8 @@ function write(tables: Tables, draft: OutboxDraft): void {
   const state: OutboxState = foldedInto === null ? firstStates[known?.state ?? 'ok'] : 'folded';
   tables.messages.set(id, {
     ...untried,
-    ...{ user: null, threadTs: null },
+    user: null,
+    threadTs: null,
     ...draft,
     content: structuredClone(draft.content),
     id,

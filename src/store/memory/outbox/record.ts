@@ -20,12 +20,20 @@ const asPost = (row: MessageRow): MessageRow => ({
 });
 
 const asDirect = (row: MessageRow): MessageRow => ({
-  ...{ ...row, kind: 'post', dest: row.user ?? row.dest, threadOf: null, threadTs: null },
+  ...row,
+  kind: 'post',
+  dest: row.user ?? row.dest,
+  threadOf: null,
+  threadTs: null,
 });
 
 /** The first part of a digest, as it was before. */
 const unfolded = (row: MessageRow): MessageRow => ({
-  ...{ ...row, foldable: false, plain: false, attempts: 0, nonce: randomUUID() },
+  ...row,
+  foldable: false,
+  plain: false,
+  attempts: 0,
+  nonce: randomUUID(),
   content: row.content.template === 'digest' ? (row.content.parts[0] ?? row.content) : row.content,
 });
 

@@ -103,7 +103,10 @@ export const createMemoryPeople = (tables: Tables): People => ({
   },
   async followers() {
     const all = [...tables.recipients.values()].map(({ id, slackId, kind, settings }) => ({
-      ...{ id: String(id), slackId, kind, settings: settled(tables, settings) },
+      id: String(id),
+      slackId,
+      kind,
+      settings: settled(tables, settings),
       watches: watchesOf(tables, slackId).map(withoutOwner),
     }));
     const some = all.filter(

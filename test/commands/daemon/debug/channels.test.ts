@@ -22,10 +22,15 @@ async function ask(name: string) {
     targets: {
       slack: { apiUrl: `${inbox.url}/api/`, token: 'xoxb-planted', channel: 'C0OPS' },
       ntfy: `${inbox.url}/topic`,
-      ...{ discord: null, webhook: { url: `${inbox.url}/hook`, secret: null }, service: 'local' },
+      discord: null,
+      webhook: { url: `${inbox.url}/hook`, secret: null },
+      service: 'local',
     },
     deadman: `${inbox.url}/deadman`,
-    ...{ send: sendNow, now: () => 0, newId: () => 'id-1', record: (_, work) => work() },
+    send: sendNow,
+    now: () => 0,
+    newId: () => 'id-1',
+    record: (_, work) => work(),
   });
   assert.ok(order);
   return order.give({ body: {}, query, part: () => name });

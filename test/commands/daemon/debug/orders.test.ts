@@ -65,16 +65,36 @@ test('who waits gets the result of this poll', async () => {
   const { post, waits } = start();
   const waiting = post('poll', true);
   waits.note({
-    ...{ type: 'poll.succeeded', component: 'poller', at: 5, cycle: 'c-1', result: 'unchanged' },
-    ...{ entries: 9, added: 0, changed: 0, missing: 0, events: 0, messages: 0, bytes: 7 },
-    ...{ durationMs: 12, retries: 0 },
+    type: 'poll.succeeded',
+    component: 'poller',
+    at: 5,
+    cycle: 'c-1',
+    result: 'unchanged',
+    entries: 9,
+    added: 0,
+    changed: 0,
+    missing: 0,
+    events: 0,
+    messages: 0,
+    bytes: 7,
+    durationMs: 12,
+    retries: 0,
   });
   const { status, body } = await waiting;
   assert.is(status, 200);
   assert.equal(body, {
-    ...{ cycle: 'c-1', at: '1970-01-01T00:00:00.005Z', result: 'unchanged', entries: 9 },
-    ...{ added: 0, changed: 0, missing: 0, events: 0, messages: 0, bytes: 7 },
-    ...{ durationMs: 12, retries: 0 },
+    cycle: 'c-1',
+    at: '1970-01-01T00:00:00.005Z',
+    result: 'unchanged',
+    entries: 9,
+    added: 0,
+    changed: 0,
+    missing: 0,
+    events: 0,
+    messages: 0,
+    bytes: 7,
+    durationMs: 12,
+    retries: 0,
   });
 });
 
@@ -82,25 +102,47 @@ test('who waits gets the result of this cycle of probes, by its number too', asy
   const { post, waits } = start();
   const waiting = post('probe', true);
   const numbers: Omit<CycleFacts, 'cycle' | 'startedAt'> = {
-    ...{ requests: 9, attempts: 8, hits: 1, misses: 7, suspicious: 0, errors: {} },
-    ...{ hitRate: 0.125, errorRate: 0, rate: 20, canary: 'passed', dueLeft: 0, targets: 8 },
-    ...{ found: 1, updated: 0, durationMs: 12, result: 'OK' },
+    requests: 9,
+    attempts: 8,
+    hits: 1,
+    misses: 7,
+    suspicious: 0,
+    errors: {},
+    hitRate: 0.125,
+    errorRate: 0,
+    rate: 20,
+    canary: 'passed',
+    dueLeft: 0,
+    targets: 8,
+    found: 1,
+    updated: 0,
+    durationMs: 12,
+    result: 'OK',
   };
   waits.note({
-    ...{ type: 'probe.cycle', component: 'prober', at: 5, id: 'c-1', cycle: 7, startedAt: 1 },
+    type: 'probe.cycle',
+    component: 'prober',
+    at: 5,
+    id: 'c-1',
+    cycle: 7,
+    startedAt: 1,
     ...numbers,
   });
   const { status, body } = await waiting;
   assert.is(status, 200);
   assert.equal(body, {
-    ...{ cycle: 'c-1', number: 7, at: '1970-01-01T00:00:00.005Z' },
-    ...{ startedAt: '1970-01-01T00:00:00.001Z', ...numbers },
+    cycle: 'c-1',
+    number: 7,
+    at: '1970-01-01T00:00:00.005Z',
+    startedAt: '1970-01-01T00:00:00.001Z',
+    ...numbers,
   });
 });
 
 test('before there is a tree an order is 503', async () => {
   const orders = debugOrders({
-    ...{ orders: () => null, waits: noWaits() },
+    orders: () => null,
+    waits: noWaits(),
   });
   for (const order of orders)
     assert.is((await order.give({ body: {}, query: query(false), part: () => '' })).status, 503);

@@ -58,7 +58,11 @@ test('an envelope that is acked is acked once, and says how long it took', () =>
     const { type, envelope_id: id, payload } = heard[1] as Record<string, Record<string, unknown>>;
     const { command, text, user_id: user, channel_id: channel } = payload ?? {};
     assert.equal([type, command, text, user, channel].map(String), [
-      ...['slash_commands', '/paper', 'P2300', 'U0BOB', 'C0OPS'],
+      'slash_commands',
+      '/paper',
+      'P2300',
+      'U0BOB',
+      'C0OPS',
     ]);
     ack(id);
     await sent.done;

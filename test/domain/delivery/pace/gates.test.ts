@@ -12,7 +12,10 @@ const test = suite('gates');
 const NOW = 1_000_000;
 const post = 'chat.postMessage';
 const limit = (dest: string, waitMs: number) => ({
-  ...{ method: post, dest, scope: 'destination' as const, waitMs },
+  method: post,
+  dest,
+  scope: 'destination' as const,
+  waitMs,
 });
 
 test('a limit closes its conversation for what Slack asked, and up to 250 ms more', () => {

@@ -98,8 +98,12 @@ test('each kind of row has its method', () => {
   assert.equal(
     (['post', 'update', 'delete', 'react', 'ephemeral', 'home'] as const).map(methodOf),
     [
-      ...['chat.postMessage', 'chat.update', 'chat.delete', 'reactions.add'],
-      ...['chat.postEphemeral', 'views.publish'],
+      'chat.postMessage',
+      'chat.update',
+      'chat.delete',
+      'reactions.add',
+      'chat.postEphemeral',
+      'views.publish',
     ],
   );
 });

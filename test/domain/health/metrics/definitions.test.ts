@@ -55,7 +55,10 @@ const listed = (text: string): readonly string[] => text.trim().split(/\s+/).sor
 const test = suite('names of metrics');
 
 for (const [kind, table] of Object.entries({
-  ...{ counters, gauges, totals, histograms },
+  counters,
+  gauges,
+  totals,
+  histograms,
   process: processMetrics,
 }))
   test(`${kind}: all that are promised, with their labels, and no other`, () => {

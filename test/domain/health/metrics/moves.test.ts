@@ -16,9 +16,20 @@ const failure: FailureRecord = {
 };
 
 const good = {
-  ...{ type: 'poll.succeeded', component: 'poller', at: 5, cycle: 'c1', result: 'changed' },
-  ...{ entries: 100, added: 3, changed: 1, missing: 0, events: 4, messages: 1, bytes: 9 },
-  ...{ durationMs: 1_500, retries: 2 },
+  type: 'poll.succeeded',
+  component: 'poller',
+  at: 5,
+  cycle: 'c1',
+  result: 'changed',
+  entries: 100,
+  added: 3,
+  changed: 1,
+  missing: 0,
+  events: 4,
+  messages: 1,
+  bytes: 9,
+  durationMs: 1_500,
+  retries: 2,
 } as const satisfies Fact;
 
 const told = { row: '1', lane: 'news', dest: 'C0PAPERS', attempt: 1 } as const;
@@ -49,7 +60,10 @@ const cases: readonly (readonly [what: string, fact: Fact, moves: readonly strin
   [
     'a socket that Slack does not open for now',
     {
-      ...{ type: 'slack.disconnected', component: 'slack-socket', at: 5, served: false },
+      type: 'slack.disconnected',
+      component: 'slack-socket',
+      at: 5,
+      served: false,
       failure: { ...failure, reason: 'retry_after' },
     },
     ['slack_reconnects_total{reason=retry_after} +1', 'rate_limited_total{host=slack} +1'],
@@ -100,7 +114,10 @@ const cases: readonly (readonly [what: string, fact: Fact, moves: readonly strin
   [
     'a delivery that failed',
     {
-      ...{ type: 'delivery.failed', component: 'message-queue', at: 5, ...told },
+      type: 'delivery.failed',
+      component: 'message-queue',
+      at: 5,
+      ...told,
       failure: { ...failure, category: 'SLACK', reason: 'http_5xx' },
     },
     ['messages_failed_total{lane=news,category=SLACK} +1'],
@@ -108,24 +125,40 @@ const cases: readonly (readonly [what: string, fact: Fact, moves: readonly strin
   [
     'a crash',
     {
-      ...{ type: 'actor.crashed', component: 'poller', at: 5, id: 'poller' },
-      ...{ incarnation: 1, attempt: 1, exit: { kind: 'failure', failure } },
+      type: 'actor.crashed',
+      component: 'poller',
+      at: 5,
+      id: 'poller',
+      incarnation: 1,
+      attempt: 1,
+      exit: { kind: 'failure', failure },
     },
     ['actor_failures_total{actor=poller,category=RATE_LIMIT} +1'],
   ],
   [
     'an alert',
     {
-      ...{ type: 'alert.firing', component: 'alerts', at: 5, rule: 'self.poll.stale', text: 'x' },
-      ...{ severity: 'P1', key: 'self.poll.stale', episode: 'e' },
+      type: 'alert.firing',
+      component: 'alerts',
+      at: 5,
+      rule: 'self.poll.stale',
+      text: 'x',
+      severity: 'P1',
+      key: 'self.poll.stale',
+      episode: 'e',
     },
     ['alert_transitions_total{rule=self.poll.stale,to=firing} +1'],
   ],
   [
     'an alert that arrived past Slack',
     {
-      ...{ type: 'alert.delivered', component: 'alerts', at: 5, rule: 'r', channel: 'ntfy' },
-      ...{ kind: 'firing', waitedMs: 60_000 },
+      type: 'alert.delivered',
+      component: 'alerts',
+      at: 5,
+      rule: 'r',
+      channel: 'ntfy',
+      kind: 'firing',
+      waitedMs: 60_000,
     },
     [
       'notifications_total{channel=ntfy,kind=firing,outcome=ok} +1',
@@ -136,8 +169,14 @@ const cases: readonly (readonly [what: string, fact: Fact, moves: readonly strin
   [
     'an alert that did not',
     {
-      ...{ type: 'alert.delivery_failed', component: 'alerts', at: 5, rule: 'r', channel: 'ntfy' },
-      ...{ kind: 'firing', last: false, failure },
+      type: 'alert.delivery_failed',
+      component: 'alerts',
+      at: 5,
+      rule: 'r',
+      channel: 'ntfy',
+      kind: 'firing',
+      last: false,
+      failure,
     },
     [
       'notifications_total{channel=ntfy,kind=firing,outcome=rate_limited} +1',
@@ -148,8 +187,13 @@ const cases: readonly (readonly [what: string, fact: Fact, moves: readonly strin
   [
     'an alert that a broken server did not take',
     {
-      ...{ type: 'alert.delivery_failed', component: 'alerts', at: 5, rule: 'r', channel: 'ntfy' },
-      ...{ kind: 'resolved', last: true },
+      type: 'alert.delivery_failed',
+      component: 'alerts',
+      at: 5,
+      rule: 'r',
+      channel: 'ntfy',
+      kind: 'resolved',
+      last: true,
       failure: { ...failure, category: 'NETWORK', reason: 'http_5xx' },
     },
     [

@@ -7,15 +7,31 @@ import { movesOf } from '../../../../src/domain/health/metrics/moves.ts';
 const test = suite('which fact of drafts, queue and actors moves which counter');
 
 const failure: FailureRecord = {
-  ...{ category: 'RATE_LIMIT', reason: 'http_429', operation: 'x', component: 'poller' },
-  ...{ message: 'm', attempt: 1, retryAfterMs: 7_000, at: 5 },
+  category: 'RATE_LIMIT',
+  reason: 'http_429',
+  operation: 'x',
+  component: 'poller',
+  message: 'm',
+  attempt: 1,
+  retryAfterMs: 7_000,
+  at: 5,
 };
 const base = { component: 'message-queue', at: 5 } as const;
 const told = { ...base, row: '1', lane: 'news', dest: 'C0PAPERS', attempt: 1 } as const;
 const cycle = {
-  ...{ type: 'probe.cycle', component: 'prober', at: 5, cycle: 'c1', result: 'OK' },
-  ...{ attempts: 10, hits: 3, misses: 5, suspicious: 4, errors: { TIMEOUT: 1, NETWORK: 1 } },
-  ...{ targets: 9, requests: 12, durationMs: 2_500 },
+  type: 'probe.cycle',
+  component: 'prober',
+  at: 5,
+  cycle: 'c1',
+  result: 'OK',
+  attempts: 10,
+  hits: 3,
+  misses: 5,
+  suspicious: 4,
+  errors: { TIMEOUT: 1, NETWORK: 1 },
+  targets: 9,
+  requests: 12,
+  durationMs: 2_500,
 };
 
 const cases: readonly (readonly [what: string, fact: object, moves: readonly string[]])[] = [
@@ -96,8 +112,13 @@ const cases: readonly (readonly [what: string, fact: object, moves: readonly str
   [
     'an actor that ended without a failure of its own',
     {
-      ...{ type: 'actor.stop_failed', component: 'poller', at: 5, id: 'poller', incarnation: 1 },
-      ...{ attempt: 1, exit: { kind: 'normal' } },
+      type: 'actor.stop_failed',
+      component: 'poller',
+      at: 5,
+      id: 'poller',
+      incarnation: 1,
+      attempt: 1,
+      exit: { kind: 'normal' },
     },
     ['actor_failures_total{actor=poller,category=UNKNOWN} 1'],
   ],

@@ -162,10 +162,18 @@ test('the submitter of an issue stands for its author; section and status are ke
 
 /** The English names and lengths of the months. */
 const months: readonly (readonly [string, number])[] = [
-  ...[['January', 31] as const, ['February', 28] as const, ['March', 31] as const],
-  ...[['April', 30] as const, ['May', 31] as const, ['June', 30] as const],
-  ...[['July', 31] as const, ['August', 31] as const, ['September', 30] as const],
-  ...[['October', 31] as const, ['November', 30] as const, ['December', 31] as const],
+  ['January', 31] as const,
+  ['February', 28] as const,
+  ['March', 31] as const,
+  ['April', 30] as const,
+  ['May', 31] as const,
+  ['June', 30] as const,
+  ['July', 31] as const,
+  ['August', 31] as const,
+  ['September', 30] as const,
+  ['October', 31] as const,
+  ['November', 30] as const,
+  ['December', 31] as const,
 ];
 
 const isoOf = (raw: string) => indexDate(raw, tomorrow, () => {}).iso;

@@ -51,7 +51,10 @@ test('the same entries are no difference, in whatever order', () => {
 test('what is new, changed and gone is told apart', () => {
   const before = linesOf({ P0001R0: 'one', P0002R0: 'other', P0003R0: 'three' });
   assert.equal(compare({ ...two, P0004R0: 'four' }, before), {
-    ...{ added: ['P0004R0'], changed: ['P0002R0'], restored: [], gone: ['P0003R0'] },
+    added: ['P0004R0'],
+    changed: ['P0002R0'],
+    restored: [],
+    gone: ['P0003R0'],
   });
 });
 
@@ -64,7 +67,9 @@ test('what was missing and is back is restored, and changed only if it is', () =
   assert.equal(compare(two, linesOf(two, ['P0002R0'])), { ...nothing, restored: ['P0002R0'] });
   const other = linesOf({ P0001R0: 'one', P0002R0: 'other' }, ['P0002R0']);
   assert.equal(compare(two, other), {
-    ...{ ...nothing, changed: ['P0002R0'], restored: ['P0002R0'] },
+    ...nothing,
+    changed: ['P0002R0'],
+    restored: ['P0002R0'],
   });
 });
 

@@ -9,7 +9,13 @@ import {
 const test = suite('understanding watches');
 
 const wish = (value: string, change: Partial<WatchWish> = {}): WatchWish => ({
-  ...{ value, exact: false, as: null, without: [], groups: [], kinds: [], delivery: null },
+  value,
+  exact: false,
+  as: null,
+  without: [],
+  groups: [],
+  kinds: [],
+  delivery: null,
   ...change,
 });
 

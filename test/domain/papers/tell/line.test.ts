@@ -18,7 +18,9 @@ test('a text of the length asked for stays, a longer one is cut and says so', ()
 
 test('days are told in words', () => {
   assert.equal(['2026-08-18', '2026-01-01', '2026-12-31'].map(dayInWords), [
-    ...['18 Aug 2026', '1 Jan 2026', '31 Dec 2026'],
+    '18 Aug 2026',
+    '1 Jan 2026',
+    '31 Dec 2026',
   ]);
 });
 

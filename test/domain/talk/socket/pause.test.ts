@@ -10,7 +10,9 @@ import {
 
 const SECOND = 1_000;
 const order = (some: Partial<PauseOrder>): PauseOrder => ({
-  ...{ kind: 'backoff', tries: 0, retryAfterMs: null },
+  kind: 'backoff',
+  tries: 0,
+  retryAfterMs: null,
   ...some,
 });
 const most = 1 - Number.EPSILON;

@@ -19,7 +19,10 @@ test('a notice that the database does not take for what it is holds nobody up, a
   queue.ring.offer(post('good', 'COPS', { lane: 0, anchorKey: 'B' }));
   const { enqueue } = on.store.outbox;
   const constraint = new Failure({
-    ...{ category: 'DB', reason: 'constraint', operation: 'outbox.enqueue', message: 'no' },
+    category: 'DB',
+    reason: 'constraint',
+    operation: 'outbox.enqueue',
+    message: 'no',
   });
   Object.assign(on.store.outbox, {
     enqueue: (drafts: Parameters<typeof enqueue>[0]) =>

@@ -109,6 +109,7 @@ export class Slack implements Chat {
 }
 
 const refusedToken: Verdict = {
-  ...{ type: 'refused', kind: 'auth' },
+  type: 'refused',
+  kind: 'auth',
   failure: failure({ category: 'SLACK', reason: 'invalid_auth' as never }),
 };

@@ -31,8 +31,15 @@ const STARTS_AT = 1_700_000_000_000;
 
 /** A post to a channel, as the flows write it. */
 export const post = (key: string, dest = 'C1', some: Partial<OutboxDraft> = {}): OutboxDraft => ({
-  ...{ dedupeKey: key, dest, lane: 2, kind: 'post', anchorKey: null, threadOf: null },
-  ...{ foldable: false, notBefore: null, expiresAt: null },
+  dedupeKey: key,
+  dest,
+  lane: 2,
+  kind: 'post',
+  anchorKey: null,
+  threadOf: null,
+  foldable: false,
+  notBefore: null,
+  expiresAt: null,
   content: { template: 'note', title: '', text: key },
   ...some,
 });
@@ -94,7 +101,10 @@ export function ground(): Ground {
 }
 
 const gone = new Failure({
-  ...{ category: 'DB', reason: 'lost', operation: 'outbox', message: 'gone' },
+  category: 'DB',
+  reason: 'lost',
+  operation: 'outbox',
+  message: 'gone',
 });
 
 /** The same port, but every call is rejected while `isAway`. */
@@ -138,14 +148,23 @@ export async function startQueue(on: Ground, mode: 'slack' | 'dry_run' = 'slack'
   const needs: DeliverNeeds & { readonly leadership: typeof leadership } = {
     outbox: guarded(on.store.outbox, () => on.away || life.over),
     spool: guarded(on.spool, () => life.over),
-    ...{ clock, keeper, leadership, random: () => 0.5, ring },
+    clock,
+    keeper,
+    leadership,
+    random: () => 0.5,
+    ring,
     rescueSpool,
     uuid: () => `${instance}-${n++}`,
     way: mode === 'slack' ? { mode, chat: on.slack } : { mode },
     render: (row) => ({
-      ...{ kind: row.kind, channel: row.channel, threadTs: row.threadTs, nonce: row.nonce },
+      kind: row.kind,
+      channel: row.channel,
+      threadTs: row.threadTs,
+      nonce: row.nonce,
       text: `${row.plain ? 'plain ' : ''}${wordsOf(row.content)}${row.missed > 0 ? ` (${row.missed} missed)` : ''}`,
-      ...{ blocks: null, attachments: null, ts: row.anchorTs },
+      blocks: null,
+      attachments: null,
+      ts: row.anchorTs,
     }),
   };
   const reports: FactDraft[] = [];
@@ -201,7 +220,13 @@ export async function startQueue(on: Ground, mode: 'slack' | 'dry_run' = 'slack'
   };
   await calm();
   return {
-    ...{ actor: actor as AnyActorRef, ring, reports, pass, enqueue, calm, needs },
+    actor: actor as AnyActorRef,
+    ring,
+    reports,
+    pass,
+    enqueue,
+    calm,
+    needs,
     kill: () => {
       life.over = true;
       actor.stop();

@@ -51,8 +51,12 @@ export function planTests(test: ReturnType<typeof suite>, open: Open): void {
     assert.ok(Math.abs((nine?.at ?? 0) - store.now()) < MINUTE, 'first seen now');
     assert.equal(await store.drafts.latest([10, 4349]), [
       {
-        ...{ number: 10, revision: 2, title: 'Title of P0010R2', authors: ['Ada Lovelace'] },
-        ...{ groups: ['SG1'], published: [0, 2] },
+        number: 10,
+        revision: 2,
+        title: 'Title of P0010R2',
+        authors: ['Ada Lovelace'],
+        groups: ['SG1'],
+        published: [0, 2],
       },
     ]);
   });

@@ -35,8 +35,13 @@ export function deadLetterTests(test: ReturnType<typeof suite>, open: Open): voi
     const letters = await store.deadLetters.list(10);
     assert.equal(
       letters.map(({ id, dest, state, reason, attempts, lane, kind }) => [
-        ...[id, dest, state, reason],
-        ...[attempts, lane, kind],
+        id,
+        dest,
+        state,
+        reason,
+        attempts,
+        lane,
+        kind,
       ]),
       [
         [b.id, 'C2', 'parked', 'reset', 1, 2, 'post'],

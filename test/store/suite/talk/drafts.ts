@@ -16,7 +16,8 @@ export function draftLookupTests(test: ReturnType<typeof suite>, open: Open): vo
     const draft = { ...found, changed: true };
     const untitled = (name: string, revision: number) => ({
       ...file(name, { title: null }),
-      ...{ number: 4349, revision },
+      number: 4349,
+      revision,
     });
     await store.drafts.commit(
       epoch,

@@ -35,10 +35,21 @@ export function lookupTests(test: ReturnType<typeof suite>, open: Open): void {
     );
     assert.is((await store.lookup.entry('LWG447'))?.section, '7.1 [dcl]');
     assert.equal(await store.lookup.entry('P0447R28'), {
-      ...{ key: 'P0447R28', prefix: 'P', number: 447, revision: 28, regular: true },
-      ...{ title: 'Hive', authors: ['Ada Lovelace'], groups: ['LEWG'], date: '2024-08' },
-      ...{ link: 'https://wg21.link/p0447r28', longLink: null, githubUrl: null },
-      ...{ section: null, status: null, missing: false },
+      key: 'P0447R28',
+      prefix: 'P',
+      number: 447,
+      revision: 28,
+      regular: true,
+      title: 'Hive',
+      authors: ['Ada Lovelace'],
+      groups: ['LEWG'],
+      date: '2024-08',
+      link: 'https://wg21.link/p0447r28',
+      longLink: null,
+      githubUrl: null,
+      section: null,
+      status: null,
+      missing: false,
     });
     assert.is(await store.lookup.entry('P9999R0'), null);
     assert.equal(await store.lookup.family(9_999), []);
@@ -98,7 +109,8 @@ export function lookupTests(test: ReturnType<typeof suite>, open: Open): void {
     const epoch = await lead(store, 'poller');
     const mailing = (day: string, ids: readonly string[], ord: number): StagedEvent =>
       news('mailing', ord, {
-        ...{ kind: 'mailing.posted', dedupe: `mailing:${day}` },
+        kind: 'mailing.posted',
+        dedupe: `mailing:${day}`,
         facts: { entry: null, count: ids.length, day, ids },
       });
     const keys = ['P0300R1', 'P0200R0', 'P0100R2'];

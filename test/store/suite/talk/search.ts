@@ -21,9 +21,16 @@ export function listedEntry(
   if (id === null) throw new Error(key);
   const { authors = ['Ada Lovelace'], groups = ['LEWG'] } = more;
   return entry(key, {
-    ...{ prefix: id.prefix, number: id.number, revision: id.revision, regular: id.regular },
-    ...{ title, title_fold: title === null ? null : fold(title), date_iso: date },
-    ...{ authors, author_fold: authors.map(foldName), groups },
+    prefix: id.prefix,
+    number: id.number,
+    revision: id.revision,
+    regular: id.regular,
+    title,
+    title_fold: title === null ? null : fold(title),
+    date_iso: date,
+    authors,
+    author_fold: authors.map(foldName),
+    groups,
   });
 }
 

@@ -19,10 +19,17 @@ export const chatMethods: Readonly<Record<string, Method>> = {
     checkContent(args, LONGEST_TEXT);
     const threadTs = parentOf(workspace, channel, textOf(args, 'thread_ts'));
     const message: Message = {
-      ...{ ts: workspace.nextTs(), channel: channel.id, threadTs, at: workspace.now() },
-      ...{ text: textOf(args, 'text'), blocks: listOf(args, 'blocks') },
-      ...{ attachments: listOf(args, 'attachments'), metadata: metadataOf(args) },
-      ...{ broadcast: isYes(args, 'reply_broadcast'), reactions: new Set(), edits: 0 },
+      ts: workspace.nextTs(),
+      channel: channel.id,
+      threadTs,
+      at: workspace.now(),
+      text: textOf(args, 'text'),
+      blocks: listOf(args, 'blocks'),
+      attachments: listOf(args, 'attachments'),
+      metadata: metadataOf(args),
+      broadcast: isYes(args, 'reply_broadcast'),
+      reactions: new Set(),
+      edits: 0,
     };
     workspace.messages.push(message);
     return { channel: channel.id, ts: message.ts, message: { ts: message.ts, text: message.text } };
@@ -128,8 +135,13 @@ function messageOf(workspace: Workspace, args: Args, name: string): Message {
 
 /** A message as the history shows it. */
 export const shown = (message: Message, withMetadata: boolean): Args => ({
-  ...{ type: 'message', user: botUser, bot_id: 'B0PAPERBOT', ts: message.ts, text: message.text },
-  ...{ blocks: message.blocks, attachments: message.attachments },
+  type: 'message',
+  user: botUser,
+  bot_id: 'B0PAPERBOT',
+  ts: message.ts,
+  text: message.text,
+  blocks: message.blocks,
+  attachments: message.attachments,
   ...(message.threadTs !== null && { thread_ts: message.threadTs }),
   ...(withMetadata && message.metadata !== null && { metadata: message.metadata }),
 });

@@ -11,8 +11,12 @@ const LARGEST_VIEW = 250_000;
 /** The methods by Slack's names. */
 export const otherMethods: Readonly<Record<string, Method>> = {
   'auth.test': () => ({
-    ...{ url: 'https://example.slack.com/', team: 'Example', team_id: 'T0EXAMPLE' },
-    ...{ user: 'paperscout', user_id: botUser, bot_id: 'B0PAPERBOT' },
+    url: 'https://example.slack.com/',
+    team: 'Example',
+    team_id: 'T0EXAMPLE',
+    user: 'paperscout',
+    user_id: botUser,
+    bot_id: 'B0PAPERBOT',
   }),
   'conversations.open': (workspace, args) => {
     const user = userOf(workspace, textOf(args, 'users'));
@@ -28,8 +32,11 @@ export const otherMethods: Readonly<Record<string, Method>> = {
     const direct = kind === 'im' ? { is_im: true } : { is_channel: true, name };
     return {
       channel: {
-        ...{ id, ...direct, is_private: kind !== 'public' },
-        ...{ is_archived: archived, is_member: botIn },
+        id,
+        ...direct,
+        is_private: kind !== 'public',
+        is_archived: archived,
+        is_member: botIn,
       },
     };
   },

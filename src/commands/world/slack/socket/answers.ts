@@ -44,7 +44,9 @@ export function noAnswers(base: () => string, now: () => number): Answers {
       if (!isObject(said)) return { status: 400, text: 'invalid_payload' };
       const { text = '', blocks = [] } = said;
       all.push({
-        ...{ url: `${base()}${path}`, at: now(), text: String(text) },
+        url: `${base()}${path}`,
+        at: now(),
+        text: String(text),
         blocks: Array.isArray(blocks) ? blocks : [],
         ephemeral: said['response_type'] !== 'in_channel',
         replace: said['replace_original'] === true,

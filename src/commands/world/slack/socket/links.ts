@@ -56,8 +56,10 @@ export function openLinks({ now, pingEveryMs, lingerMs, onText }: LinksOptions):
     if (gapSince !== null) gaps.push(now() - gapSince);
     gapSince = null;
     say(link, {
-      ...{ type: 'hello', num_connections: reported ?? live().length },
-      ...{ connection_info: { app_id: 'A0PAPERS' }, debug_info: { host: 'double' } },
+      type: 'hello',
+      num_connections: reported ?? live().length,
+      connection_info: { app_id: 'A0PAPERS' },
+      debug_info: { host: 'double' },
     });
     if (habits.pings) link.send(opcodes.ping, Buffer.from('first'));
   };
@@ -72,7 +74,10 @@ export function openLinks({ now, pingEveryMs, lingerMs, onText }: LinksOptions):
   };
   const accept = (request: IncomingMessage, socket: Duplex, fault: LinkFault | null): void => {
     const link = acceptLink(request, socket, {
-      ...{ habits, pingEveryMs, lingerMs, onText },
+      habits,
+      pingEveryMs,
+      lingerMs,
+      onText,
       onClosed: () => {
         if (links.delete(link) && live().length === 0 && gapSince === null) gapSince = now();
       },

@@ -26,9 +26,16 @@ export const commandPayload = (
   type: 'slash_commands',
   payload: {
     ...app,
-    ...{ team_domain: 'example', channel_id: channel, channel_name: nameOf(channel) },
-    ...{ user_id: user, user_name: nameOf(user), command: said.command, text: said.text },
-    ...{ is_enterprise_install: 'false', response_url: said.responseUrl, trigger_id: '1.2.made' },
+    team_domain: 'example',
+    channel_id: channel,
+    channel_name: nameOf(channel),
+    user_id: user,
+    user_name: nameOf(user),
+    command: said.command,
+    text: said.text,
+    is_enterprise_install: 'false',
+    response_url: said.responseUrl,
+    trigger_id: '1.2.made',
   },
 });
 
@@ -41,7 +48,10 @@ export const eventPayload = (
   type: 'events_api',
   payload: {
     ...app,
-    ...{ type: 'event_callback', event_id: id, event_time: Math.floor(at / 1_000), event },
+    type: 'event_callback',
+    event_id: id,
+    event_time: Math.floor(at / 1_000),
+    event,
   },
 });
 
@@ -52,7 +62,13 @@ export const wordsEvent = (
   ts: string,
   { user = 'U0ADA', channel = 'C0PAPERS', threadTs }: Whence,
 ): Readonly<Record<string, unknown>> => ({
-  ...{ type, user, text, ts, channel, event_ts: ts, team: app.team_id },
+  type,
+  user,
+  text,
+  ts,
+  channel,
+  event_ts: ts,
+  team: app.team_id,
   ...(type === 'message' ? { channel_type: channelType(channel) } : {}),
   ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
 });
@@ -87,7 +103,9 @@ export function clickPayload(
         }
       : {
           container: {
-            ...{ type: 'message', message_ts: message.ts, channel_id: message.channel },
+            type: 'message',
+            message_ts: message.ts,
+            channel_id: message.channel,
             is_ephemeral: false,
           },
           channel: { id: message.channel, name: nameOf(message.channel) },
@@ -98,7 +116,9 @@ export function clickPayload(
     type: 'interactive',
     payload: {
       ...app,
-      ...{ type: 'block_actions', user: { id: user, name: nameOf(user) }, trigger_id: '1.2.made' },
+      type: 'block_actions',
+      user: { id: user, name: nameOf(user) },
+      trigger_id: '1.2.made',
       ...where,
       actions: [value === undefined ? action : { ...action, value }],
     },

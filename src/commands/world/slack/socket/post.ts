@@ -72,7 +72,13 @@ export function openPost(
     hand: ({ type, payload }) => {
       const { promise, resolve } = Promise.withResolvers<Sent>();
       const letter: Sent = {
-        ...{ type, payload, at: now(), sends: 0, ackMs: null, answer: null, state: 'waiting' },
+        type,
+        payload,
+        at: now(),
+        sends: 0,
+        ackMs: null,
+        answer: null,
+        state: 'waiting',
         done: promise,
       };
       sent.push(letter);
@@ -99,7 +105,10 @@ export function openPost(
 function envelopeOf({ type, payload }: Sent, id: string, nth: number): string {
   const again = { retry_attempt: nth, retry_reason: nth === 0 ? '' : 'timeout' };
   return JSON.stringify({
-    ...{ envelope_id: id, type, payload, accepts_response_payload: type === 'slash_commands' },
+    envelope_id: id,
+    type,
+    payload,
+    accepts_response_payload: type === 'slash_commands',
     ...(type === 'events_api' ? again : {}),
   });
 }

@@ -141,7 +141,9 @@ export function openSide(
     freeze: () => onAll((link) => link.freeze()),
     sent: () => [...post.sent, ...cutting.sent],
     live: () => links.live().length,
-    ...{ open: links.open, mostOpen: links.mostOpen, gaps: links.gaps },
+    open: links.open,
+    mostOpen: links.mostOpen,
+    gaps: links.gaps,
   };
   return { side, ticket: links.ticket, upgrade: links.upgrade, shut: links.resetAll };
 }

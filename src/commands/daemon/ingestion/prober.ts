@@ -44,11 +44,22 @@ export function openProber({
 }: ProberNeeds): OpenProber {
   const { url, concurrency, timeoutMs, ...limits } = config.prober;
   const probe = createDraftProbe({
-    ...{ clock, userAgent, url, connections: concurrency, connectMs: timeoutMs, ...hooks },
+    clock,
+    userAgent,
+    url,
+    connections: concurrency,
+    connectMs: timeoutMs,
+    ...hooks,
   });
   let upcoming = randomUUID();
   const worker = proberWorker({
-    ...{ ...limits, concurrency, timeoutMs, base: url, probe, clock, leadership },
+    ...limits,
+    concurrency,
+    timeoutMs,
+    base: url,
+    probe,
+    clock,
+    leadership,
     store: createDrafts(pools.main, pools.bulk),
     people: createPeople(pools.main),
     newId: () => {

@@ -65,8 +65,10 @@ export async function raiseAlert(needs: RaiseNeeds): Promise<Raised> {
   keeper.lastTurnAt = times.steady;
   if ((await lookForOthers(needs)) === 'fenced')
     return { facts: jumped, fenced: true, nextInMs: TICK_MS };
-  const drawn = keeper.redraw ? withoutFaces(keeper.book) : keeper.book;
-  keeper.redraw = false;
+  // What went past the database becomes rows first: an old edit among them would be the last word.
+  const redraws = keeper.redraw && needs.emergency.isSettled();
+  const drawn = redraws ? withoutFaces(keeper.book) : keeper.book;
+  if (redraws) keeper.redraw = false;
   const before: Book = { ...drawn, silences: keeper.silences };
   const settled = withOutcomes(before, keeper.takeOutcomes(), times.wall);
   const taken = withAcks(settled.book, needs);

@@ -120,6 +120,18 @@ test('nothing is left before the messages are rows, nor while the database is aw
   assert.equal([first.store.tables.alerts.handovers.size, first.spooled], [1, []]);
 });
 
+test('a message is drawn anew after what went past the database, which may be old', async () => {
+  const alerts = await toldAlone(stale);
+  alerts.world.ringSettled = false;
+  alerts.world.away = false;
+  await alerts.pass(MINUTE);
+  assert.equal([alerts.spooled, anchors(alerts)], [[], []]);
+  for (const draft of alerts.offered) await adopt(alerts.store, draft);
+  alerts.world.ringSettled = true;
+  await alerts.pass(MINUTE);
+  assert.equal(anchors(alerts), ['post firing', 'update firing']);
+});
+
 test('who takes over and is followed himself stores nothing of it', async () => {
   const first = await toldAlone(stale);
   const second = await followed(first);

@@ -31,7 +31,7 @@ export class SimulatedQueue {
     return {
       offer: (draft) => void this.#offered.push(draft),
       keep: async () => {},
-      isSettled: () => true,
+      isSettled: () => this.#offered.length === 0,
       remember: () => {},
     };
   }

@@ -191,5 +191,6 @@ function owed(before: Book, theirs: Episode, times: Times): Taken | null {
   if (ours === undefined) return closed(theirs, times, 'taken_over'); // over for so long that we have forgotten it
   const more = Object.fromEntries(firing.map((channel) => [channel, 'firing' as const]));
   const marks = { ...ours.marks, told: { ...ours.marks.told, ...more } };
-  return { episode: { ...ours, marks }, event: null };
+  // What is told next has a name of its own: the number may be that of an end told already.
+  return { episode: { ...ours, events: ours.events + 1, marks }, event: null };
 }

@@ -16,11 +16,16 @@ export interface OpenLog {
   close(): Promise<void>;
 }
 
-/** Of a URL that is a secret the last part of its path, too: a topic or a token stands there. */
+/**
+ * Of a URL that is a secret also what stands behind its scheme, and the last part of its path: a
+ * topic or a token. A plain word such as `alerts` stands in our own lines: hiding it would break them.
+ */
 function spellings(secret: string): string[] {
   if (!URL.canParse(secret)) return [secret];
-  const last = new URL(secret).pathname.split('/').at(-1) ?? '';
-  return last === '' ? [secret] : [secret, last];
+  const { host, pathname } = new URL(secret);
+  const last = pathname.split('/').at(-1) ?? '';
+  const whole = [secret, `${host}${pathname}`];
+  return last === '' || /^[a-z]+(?:[-_][a-z]+)*$/i.test(last) ? whole : [...whole, last];
 }
 
 /** Every secret of the configuration, by value. */

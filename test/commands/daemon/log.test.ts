@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { identify } from '../../../src/app/identity.ts';
+import { openLog } from '../../../src/commands/daemon/log.ts';
+import { loadConfig } from '../../../src/config/config.ts';
 
 const script = new URL('./support/speaker.ts', import.meta.url).pathname;
 
@@ -35,5 +38,17 @@ test('whoever read the log is gone: the process goes on', async () => {
   assert.equal(await said, ['still here\n']);
   assert.equal(await ended, [0, null]);
 });
+
+for (const [what, url, said, left] of [
+  ['a topic alone', 'https://ntfy.sh/x7Kq29fmZ', 'of x7Kq29fmZ', 'of [redacted]'],
+  ['an address', 'https://ntfy.sh/alerts', 'at https://ntfy.sh/alerts', 'at [redacted]'],
+  ['an address without its scheme', 'https://ntfy.sh/alerts', 'ntfy.sh/alerts', '[redacted]'],
+  ['no plain word alone', 'https://ntfy.sh/alerts', '"component":"alerts"', '"component":"alerts"'],
+] as const)
+  test(`of a way past Slack is hidden: ${what}`, async () => {
+    const { redact, close } = openLog(loadConfig({ NTFY_URL: url }), identify({}));
+    assert.is(redact(said), left);
+    await close();
+  });
 
 test.run();

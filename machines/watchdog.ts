@@ -1,6 +1,14 @@
 import { stopped } from '../src/domain/supervision/exit.ts';
 import { bidPauseMs, FIRST_PRUNE_MS, type Leased } from '../src/domain/watchdog/steps.ts';
-import { backFacts, checkedFact, leaseFact, missOf, watchdog } from './watchdog/parts.ts';
+import {
+  backFacts,
+  besideFacts,
+  checkedFact,
+  leaseFact,
+  missOf,
+  type WatchdogContext,
+  watchdog,
+} from './watchdog/parts.ts';
 import { poll } from './watchdog/poll.ts';
 import { pruning } from './watchdog/pruning.ts';
 
@@ -13,6 +21,12 @@ interface Answered {
 
 const leased = ({ event }: Answered): Leased => event.output;
 const keepBid = { type: 'keepBid', params: leased } as const;
+/** Before `keepBid`, which forgets who stood by until now. */
+const reportBeside = {
+  type: 'reportAll',
+  params: ({ context, event }: Answered & { readonly context: WatchdogContext }) =>
+    besideFacts(context.beside, event.output),
+} as const;
 const reportLease = {
   type: 'report',
   params: ({ event }: Answered) => leaseFact(event.output),
@@ -39,6 +53,7 @@ export const watchdogMachine = watchdog.createMachine({
     sinceMs,
     leading,
     bidMs: bidPauseMs(0),
+    beside: null,
     misses: 0,
     missed: null,
     pruneMs: FIRST_PRUNE_MS,
@@ -144,7 +159,7 @@ export const watchdogMachine = watchdog.createMachine({
                   {
                     guard: { type: 'hasLease', params: leased },
                     target: '#watchdog.lease.leading.resting',
-                    actions: ['beat', keepBid, reportLease],
+                    actions: ['beat', reportBeside, keepBid, reportLease],
                   },
                   { target: 'resting', actions: ['beat', keepBid] },
                 ],
@@ -164,12 +179,12 @@ export const watchdogMachine = watchdog.createMachine({
                   {
                     guard: { type: 'isFresh', params: leased }, // it was lost in between, unseen
                     target: 'resting',
-                    actions: ['beat', keepBid, reportLease],
+                    actions: ['beat', reportBeside, keepBid, reportLease],
                   },
                   {
                     guard: { type: 'hasLease', params: leased },
                     target: 'resting',
-                    actions: ['beat', keepBid],
+                    actions: ['beat', reportBeside, keepBid],
                   },
                   {
                     target: '#watchdog.lease.standby.resting',

@@ -1,6 +1,6 @@
 import { assign, raise, setup, stateIn } from 'xstate';
 import type { FactDraft } from '../../src/domain/health/fact.ts';
-import { type FailureRecord, failureRecord } from '../../src/domain/health/failure.ts';
+import { Failure, type FailureRecord, failureRecord } from '../../src/domain/health/failure.ts';
 import { SLICE_MS } from '../../src/domain/polling/rhythm.ts';
 import {
   bidPauseMs,
@@ -47,6 +47,8 @@ export interface WatchdogContext extends ChildContext {
   readonly leading: boolean;
   /** To the next bid. */
   readonly bidMs: number;
+  /** Who has stood by for long, as the last bid said; null for nobody. */
+  readonly beside: string | null;
   /** Failed checks of the database in a row. */
   readonly misses: number;
   /** The first of them. */
@@ -106,6 +108,26 @@ export const leaseFact = (leased: Leased): FactDraft =>
       }
     : { type: 'leader.lost', component: 'watchdog', at: null, holder: leased.holder };
 
+const secondInstance = (holder: string): FailureRecord =>
+  new Failure({
+    category: 'CONFIG',
+    reason: 'second_instance',
+    operation: 'leader.bid',
+    message: `a second process has stood by for 15 min: ${holder}`,
+  }).toRecord(1, { component: 'watchdog', at: 0 });
+
+/** What is said when somebody has stood by for long, and when nobody does any more. */
+export function besideFacts(before: string | null, leased: Leased): readonly FactDraft[] {
+  const now = leased.type === 'leading' ? leased.beside : null;
+  if (now === before) return [];
+  const common = { component: 'watchdog', at: null, problem: 'second_instance' } as const;
+  const facts: FactDraft[] = [];
+  if (before !== null)
+    facts.push({ ...common, type: 'config.mended', was: secondInstance(before).message });
+  if (now !== null) facts.push({ ...common, type: 'config.problem', failure: secondInstance(now) });
+  return facts;
+}
+
 /** What is said of a run that removed old rows; nothing of one that was not due. */
 export const prunedFacts = (pruned: Pruned): readonly FactDraft[] => {
   if (pruned.type === 'not_due') return [];
@@ -144,7 +166,10 @@ export const watchdog = setup({
     grant: assign(({ context: { restMs, staleAfterMs } }) => ({
       restMs: Math.max(restMs, graceMs(staleAfterMs)),
     })),
-    keepBid: assign((_, { random }: Leased) => ({ bidMs: bidPauseMs(random) })),
+    keepBid: assign((_, leased: Leased) => ({
+      bidMs: bidPauseMs(leased.random),
+      beside: leased.type === 'leading' ? leased.beside : null,
+    })),
     countMiss: assign(({ context }, failure: FailureRecord) => ({
       misses: failure.attempt,
       missed: context.missed ?? failure,

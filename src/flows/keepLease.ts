@@ -16,7 +16,7 @@ export function keepLease({ leadership, random }: LeaseNeeds) {
     const bid = await leadership.bid(isFirst);
     isFirst = false;
     return bid.type === 'leading'
-      ? { type: 'leading', epoch: bid.epoch, fresh: bid.fresh, random: random() }
+      ? { ...bid, random: random() }
       : { type: 'standby', holder: bid.holder, random: random() };
   }
 

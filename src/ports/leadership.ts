@@ -15,7 +15,13 @@ export type Committed<T> =
   | { readonly type: 'fenced' };
 
 export type Bid =
-  | { readonly type: 'leading'; readonly epoch: string; readonly fresh: boolean }
+  | {
+      readonly type: 'leading';
+      readonly epoch: string;
+      readonly fresh: boolean;
+      /** Who has stood by for long, and still does; null for nobody. */
+      readonly beside: string | null;
+    }
   | { readonly type: 'standby'; readonly holder: string; readonly freeInMs: number };
 
 /** The lease: who may poll, probe and send. */

@@ -6,6 +6,12 @@ import type { Call, Db } from './pool/db.ts';
 /** Three times a bid may fail to arrive before the lease is free. */
 const LEASE_MS = 15_000;
 
+/** Who did not bid for so long stands by no more. */
+const UNSEEN_MS = 30_000;
+
+/** A deploy has two processes for some minutes; that is no mistake. */
+const BESIDE_MS = 900_000;
+
 /** Who bids. */
 export interface Candidate {
   /** uuid of this process's life. */
@@ -16,6 +22,8 @@ export interface Candidate {
   readonly alone: boolean;
   /** How long a lease lasts without a bid; 15 s but in tests. */
   readonly leaseMs?: number;
+  /** How long another process may stand by without a word; 15 min but in tests. */
+  readonly besideMs?: number;
 }
 
 const call = (name: string): Call => ({ name: `leader.${name}`, repeatable: true, urgent: true });
@@ -25,15 +33,16 @@ interface BidRow {
   readonly fresh: boolean;
   readonly holder: string | null;
   readonly freeInMs: number | null;
+  readonly beside: string | null;
 }
 
 /**
  * Takes or renews the lease. The row is locked first, so what is compared is the newest. A new
  * instance raises the epoch and, in the same statement, the epoch of every role: whatever an
- * earlier leader still wants to commit is fenced.
+ * earlier leader still wants to commit is fenced. Who does not win is noted as standing by.
  */
 const bid = async (db: Db, candidate: Candidate, first: boolean): Promise<BidRow | undefined> => {
-  const { instance, holder, alone, leaseMs = LEASE_MS } = candidate;
+  const { instance, holder, alone, leaseMs = LEASE_MS, besideMs = BESIDE_MS } = candidate;
   const [row] = await db.run(
     call('bid'),
     (sql) => sql<BidRow>`
@@ -59,10 +68,32 @@ const bid = async (db: Db, candidate: Candidate, first: boolean): Promise<BidRow
       ),
       bumped as (
         update actor_epoch set epoch = epoch + 1 where exists (select 1 from won where fresh)
+      ),
+      noted as (
+        insert into standby (instance, holder, since, seen_at)
+        select ${instance}::uuid, ${holder}, clock_timestamp(), clock_timestamp()
+        where not exists (select 1 from won)
+        on conflict (instance) do update set seen_at = clock_timestamp()
+      ),
+      others as materialized (
+        select instance, holder, since,
+          seen_at >= clock_timestamp() - ${UNSEEN_MS}::float8 * interval '1 millisecond' as live
+        from standby where exists (select 1 from won) and instance <> ${instance}::uuid
+      ),
+      gone as (
+        delete from standby where exists (select 1 from won) and (
+          instance = ${instance}::uuid or instance in (select instance from others where not live)
+        )
       )
       select won.epoch::text as epoch, coalesce(won.fresh, false) as fresh, seen.holder,
         (extract(epoch from greatest(seen.expires_at, clock_timestamp()) - clock_timestamp()) * 1000)
-          ::float8 as "freeInMs"
+          ::float8 as "freeInMs",
+        (
+          select o.holder from others o
+          where o.live and o.since
+            <= clock_timestamp() - ${besideMs}::float8 * interval '1 millisecond'
+          order by o.since limit 1
+        ) as beside
       from (select 1) one left join won on true left join seen on true`,
   );
   return row;
@@ -98,7 +129,13 @@ export function createLeadership(db: Db, candidate: Candidate): Leadership {
     async bid(first): Promise<Bid> {
       const row = await bid(db, candidate, first);
       led = row?.epoch ?? null;
-      if (led !== null) return { type: 'leading', epoch: led, fresh: row?.fresh ?? false };
+      if (led !== null)
+        return {
+          type: 'leading',
+          epoch: led,
+          fresh: row?.fresh ?? false,
+          beside: row?.beside ?? null,
+        };
       // Nobody in the row: another process made it while we bid.
       return {
         type: 'standby',

@@ -3,6 +3,7 @@ import { scopesWithHistory } from '../../src/commands/world/slack/workspace.ts';
 import { databaseSuite } from '../support/database.ts';
 import { problemsOf } from '../support/health/schema.ts';
 import type { Daemon } from './support/daemon.ts';
+import { ask } from './support/rows.ts';
 import { OPS, openScene, type Scene, smallIndex } from './support/scene.ts';
 import { idsFrom, told } from './support/told.ts';
 import { until } from './support/until.ts';
@@ -101,7 +102,20 @@ test('taking over is no news: nobody is alerted of polls that others made', asyn
   );
   assert.is(lines('actor.crashed'), 0);
   assert.is(scene.slack.messages(OPS).length, 1, 'the note about the first index');
-  assert.equal(await first.stop(), { code: 0, signal: null });
+});
+
+test('a second process that has stood by for 15 min is told to operators', async () => {
+  second = start('two');
+  await second.wait('daemon.started');
+  const passed = "update standby set since = since - interval '15 minutes' returning holder";
+  await until(async () => (await ask(scene, passed)).length === 1);
+  const { failure_category, failure_reason } = await first.wait('config.problem');
+  assert.equal([failure_category, failure_reason], ['CONFIG', 'second_instance']);
+  const { text } = await first.wait('alert.firing', ({ rule }) => rule === 'self.config');
+  assert.match(String(text), /^a second process has stood by for 15 min: two\b/);
+  const title = /FIRING P2 A setting is wrong/;
+  await until(() => scene.slack.messages(OPS).some((message) => title.test(message.text)));
+  for (const one of [second, first]) assert.equal(await one.stop(), { code: 0, signal: null });
 });
 
 test.run();

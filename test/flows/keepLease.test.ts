@@ -19,11 +19,29 @@ test('bids for the lease, and gives it to the next', async () => {
     leadership: store.leadership({ instance: 'b', holder: 'b', alone: false }),
     random,
   });
-  assert.equal(await ours.bid(), { type: 'leading', epoch: '1', fresh: true, random: 0.25 });
-  assert.equal(await ours.bid(), { type: 'leading', epoch: '1', fresh: false, random: 0.25 });
+  assert.equal(await ours.bid(), {
+    type: 'leading',
+    epoch: '1',
+    fresh: true,
+    beside: null,
+    random: 0.25,
+  });
+  assert.equal(await ours.bid(), {
+    type: 'leading',
+    epoch: '1',
+    fresh: false,
+    beside: null,
+    random: 0.25,
+  });
   assert.equal(await theirs.bid(), { type: 'standby', holder: 'a', random: 0.25 });
   await ours.release();
-  assert.equal(await theirs.bid(), { type: 'leading', epoch: '2', fresh: true, random: 0.25 });
+  assert.equal(await theirs.bid(), {
+    type: 'leading',
+    epoch: '2',
+    fresh: true,
+    beside: null,
+    random: 0.25,
+  });
 });
 
 test('only the first bid that is answered is the first', async () => {
@@ -53,7 +71,7 @@ test('a bid under way cannot win the lease back after it was given up', async ()
       bid: async () => {
         await answer.promise;
         order.push('bid');
-        return { type: 'leading', epoch: '1', fresh: true };
+        return { type: 'leading', epoch: '1', fresh: true, beside: null };
       },
       release: async () => void order.push('release'),
     },

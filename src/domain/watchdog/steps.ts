@@ -7,6 +7,8 @@ export type Leased =
       readonly epoch: string;
       /** The lease was not ours before. */
       readonly fresh: boolean;
+      /** Who has stood by for 15 min, though one process is enough; null for nobody. */
+      readonly beside: string | null;
       readonly random: number;
     }
   | { readonly type: 'standby'; readonly holder: string; readonly random: number };

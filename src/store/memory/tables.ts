@@ -17,6 +17,7 @@ import type { Who } from '../../ports/people.ts';
 import type { ProcessStart } from '../../ports/runs.ts';
 import type { OpsUse } from '../../ports/talk/orders.ts';
 import { type AlertTables, createAlertTables } from './alertTables.ts';
+import type { LeaderRow, StandbyRow } from './leaderTables.ts';
 
 /** A row of the outbox. Moments in ms. */
 export interface MessageRow extends Omit<Required<OutboxDraft>, 'expiresAt'> {
@@ -119,14 +120,6 @@ export interface ProcessRow extends ProcessStart {
   readonly exitCode: number | null;
 }
 
-/** The one row of `leader`. */
-export interface LeaderRow {
-  readonly holder: string;
-  readonly instance: string;
-  readonly epoch: number;
-  readonly expiresAt: number;
-}
-
 /** The state of the index source. */
 export interface SourceRow extends Omit<IndexState, 'snapshot'> {
   readonly quarantine: Quarantine | null;
@@ -159,6 +152,8 @@ export interface Tables {
   readonly clock: Clock;
   readonly roles: Map<Role, number>;
   leader: LeaderRow | null;
+  /** By the instance that stands by. */
+  readonly standbys: Map<string, StandbyRow>;
   readonly stage: Map<string, Map<string, StagePart & { readonly at: number }>>;
   readonly entries: Map<string, EntryRow>;
   readonly events: Map<string, StagedEvent & { readonly seq: number; readonly at: number }>;
@@ -201,6 +196,7 @@ export const createTables = (clock: Clock): Tables => ({
     ['alerts', 0],
   ]),
   leader: null,
+  standbys: new Map(),
   stage: new Map(),
   entries: new Map(),
   events: new Map(),

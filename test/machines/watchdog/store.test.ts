@@ -111,6 +111,28 @@ test('acquires the lease, renews it quietly and says when another took it', asyn
   );
 });
 
+test('a second process that stays is told once, and once when it is gone', async () => {
+  const bids = [null, 'm2', 'm2', 'm3', null, null].map((one) => leading('3', false, one));
+  const watchdog = startWatchdog({
+    bid: async (nowMs) => bids[nowMs / 5_000] ?? leading('3', false),
+  });
+  await watchdog.pass(40 * SECOND);
+  assert.equal(
+    watchdog.facts.flatMap((fact) => {
+      if (fact.type === 'config.mended') return [`mended ${fact.problem}: ${fact.was}`];
+      if (fact.type !== 'config.problem') return [];
+      const { category, reason, message } = fact.failure;
+      return [`${category}/${reason}: ${message}`];
+    }),
+    [
+      'CONFIG/second_instance: a second process has stood by for 15 min: m2',
+      'mended second_instance: a second process has stood by for 15 min: m2',
+      'CONFIG/second_instance: a second process has stood by for 15 min: m3',
+      'mended second_instance: a second process has stood by for 15 min: m3',
+    ],
+  );
+});
+
 test('its restart changes no leader', async () => {
   const watchdog = startWatchdog({}, { incarnation: 2 });
   await watchdog.pass(20 * SECOND);

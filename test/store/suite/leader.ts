@@ -15,8 +15,8 @@ export function leaderTests(test: ReturnType<typeof suite>, open: Open): void {
   test('one leads, the other stands by and knows for how long', async () => {
     const store = open();
     const [one, two] = [join(store, 'a'), join(store, 'b')];
-    assert.equal(await one.bid(true), { type: 'leading', epoch: '1', fresh: true });
-    assert.equal(await one.bid(false), { type: 'leading', epoch: '1', fresh: false });
+    assert.equal(await one.bid(true), { type: 'leading', epoch: '1', fresh: true, beside: null });
+    assert.equal(await one.bid(false), { type: 'leading', epoch: '1', fresh: false, beside: null });
     const bid = await two.bid(true);
     assert.ok(bid.type === 'standby' && bid.holder === 'a');
     assert.ok(bid.freeInMs > 5 * SECOND && bid.freeInMs <= 15 * SECOND, String(bid.freeInMs));
@@ -29,7 +29,7 @@ export function leaderTests(test: ReturnType<typeof suite>, open: Open): void {
     await one.bid(true);
     const poller = await one.take('poller');
     await store.pass(60 * SECOND);
-    assert.equal(await one.bid(false), { type: 'leading', epoch: '1', fresh: false });
+    assert.equal(await one.bid(false), { type: 'leading', epoch: '1', fresh: false, beside: null });
     const turn = {
       cycle: randomUUID(),
       startedAt: store.now(),
@@ -39,10 +39,48 @@ export function leaderTests(test: ReturnType<typeof suite>, open: Open): void {
     if (poller === null) throw new Error('no epoch');
     done(await store.papers.unchanged(poller, turn)); // its fence still holds
     await store.pass(16 * SECOND);
-    assert.equal(await two.bid(false), { type: 'leading', epoch: '2', fresh: true });
+    assert.equal(await two.bid(false), { type: 'leading', epoch: '2', fresh: true, beside: null });
     assert.is(leads(await one.bid(false)), false);
     const late = await store.papers.unchanged(poller, { ...turn, cycle: randomUUID() });
     assert.equal(late, { type: 'fenced' });
+  });
+
+  test('who has stood by for 15 min is named as long as it does; a moment away begins anew', async () => {
+    const store = open();
+    const [one, two] = [join(store, 'a'), join(store, 'b')];
+    const beside = async (): Promise<string | null> => {
+      const bid = await one.bid(false);
+      return bid.type === 'leading' ? bid.beside : 'does not lead';
+    };
+    const wait = async (spans: number, ms: number): Promise<void> => {
+      for (let n = 0; n < spans; n += 1) {
+        await store.pass(ms);
+        await one.bid(false);
+        await two.bid(false);
+      }
+    };
+    await one.bid(true);
+    await two.bid(true);
+    await wait(31, 28 * SECOND);
+    await wait(1, 31 * SECOND);
+    assert.is(await beside(), null, 'away for over half a minute meanwhile');
+    await wait(31, 29 * SECOND);
+    assert.is(await beside(), null, 'not for 15 min yet');
+    await wait(1, SECOND);
+    assert.is(await beside(), 'b');
+    await store.pass(14 * SECOND);
+    assert.is(await beside(), 'b', 'a bid may be late');
+    for (let n = 0; n < 2; n += 1) {
+      await store.pass(9 * SECOND);
+      assert.is(await beside(), n === 0 ? 'b' : null);
+    }
+    await two.bid(false);
+    assert.is(await beside(), null, 'back, and it begins anew');
+    await store.pass(16 * SECOND);
+    assert.is(leads(await two.bid(false)), true);
+    assert.is(leads(await one.bid(false)), false);
+    const bid = await two.bid(false);
+    assert.is(bid.type === 'leading' ? bid.beside : '', null, 'who leads does not stand by');
   });
 
   test('the same holder in a new process leads at its first bid and is not pushed out again', async () => {
@@ -50,7 +88,7 @@ export function leaderTests(test: ReturnType<typeof suite>, open: Open): void {
     const [old, young] = [join(store, 'machine-1'), join(store, 'machine-1')];
     await old.bid(true);
     const before = await old.take('alerts');
-    assert.equal(await young.bid(true), { type: 'leading', epoch: '2', fresh: true });
+    assert.equal(await young.bid(true), { type: 'leading', epoch: '2', fresh: true, beside: null });
     assert.is(leads(await old.bid(false)), false);
     assert.is(await old.take('alerts'), null);
     const after = await young.take('alerts');
@@ -69,7 +107,7 @@ export function leaderTests(test: ReturnType<typeof suite>, open: Open): void {
     const store = open();
     await join(store, 'a').bid(true);
     const alone = join(store, 'b', true);
-    assert.equal(await alone.bid(true), { type: 'leading', epoch: '2', fresh: true });
+    assert.equal(await alone.bid(true), { type: 'leading', epoch: '2', fresh: true, beside: null });
   });
 
   test('a released lease is free at the next bid', async () => {
@@ -80,7 +118,7 @@ export function leaderTests(test: ReturnType<typeof suite>, open: Open): void {
     assert.is(leads(await two.bid(false)), false);
     await one.release();
     assert.is(await one.take('poller'), null);
-    assert.equal(await two.bid(false), { type: 'leading', epoch: '2', fresh: true });
+    assert.equal(await two.bid(false), { type: 'leading', epoch: '2', fresh: true, beside: null });
     await one.release();
     assert.is(leads(await one.bid(false)), false);
   });

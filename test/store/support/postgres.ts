@@ -63,6 +63,7 @@ const age = async (db: Db, ms: number): Promise<void> => {
       next_probe = next_probe - ${by(sql)}`,
     (sql) => sql`update slack_gate set blocked_until = blocked_until - ${by(sql)}`,
     (sql) => sql`update leader set expires_at = expires_at - ${by(sql)}`,
+    (sql) => sql`update standby set since = since - ${by(sql)}, seen_at = seen_at - ${by(sql)}`,
     (sql) => sql`update alert_episode set started_at = started_at - ${by(sql)},
       ended_at = ended_at - ${by(sql)}`,
     (sql) => sql`update silence set until_at = until_at - ${by(sql)}`,
@@ -115,6 +116,7 @@ const empty = async (db: Db): Promise<void> => {
     db,
     (sql) => sql`
       with t0 as (delete from leader),
+      t00 as (delete from standby),
       t1 as (delete from process_run),
       t2 as (delete from stage),
       t3 as (delete from entries),

@@ -16,10 +16,11 @@ export interface World {
   prune: (nowMs: number) => Promise<Pruned>;
 }
 
-export const leading = (epoch: string, fresh: boolean): Leased => ({
+export const leading = (epoch: string, fresh: boolean, beside: string | null = null): Leased => ({
   type: 'leading',
   epoch,
   fresh,
+  beside,
   random: 0,
 });
 

@@ -48,6 +48,8 @@ export async function beginAlerts(needs: BeginNeeds): Promise<{ readonly leading
   // Should the database go now, edits find the messages that others have sent.
   for (const { anchorKey, channel, ts } of stored.anchors)
     needs.emergency.remember(anchorKey, { channel, ts });
+  // The process before may have ended while it waited to draw messages anew.
+  if (!needs.emergency.isSettled()) keeper.redraw = true;
   keeper.silences = stored.silences;
   keeper.suppressed = new Map(
     stored.instances

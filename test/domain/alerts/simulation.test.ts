@@ -11,7 +11,9 @@ const LIVES = Number(process.env['ALERT_SIMULATIONS'] ?? 20);
 /** `ALERT_SEED=657` plays from that seed on, to see again what was found. */
 const FIRST = Number(process.env['ALERT_SEED'] ?? 1);
 /** Lives in which something was found. */
-const FOUND = [43, 60, 62, 66, 78, 110, 118, 144, 149, 157, 182, 203, 206, 224, 227, 244, 538];
+const FOUND = [
+  43, 60, 62, 66, 78, 110, 118, 144, 149, 157, 182, 203, 206, 224, 227, 244, 538, 1010,
+];
 const LOOKS = 120;
 
 /** What was wrong, by invariant; each line names its seed. */

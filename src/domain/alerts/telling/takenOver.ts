@@ -85,12 +85,12 @@ export function takenOver(
   };
 }
 
-/** New, or nothing has happened to it since but what is told here. */
-function isOurs({ id }: Episode, { commits, known }: Handover): boolean {
+/** New, or nothing has happened to it since but what is told here; notices that arrive make no event. */
+function isOurs({ id, events: theirs }: Episode, { commits, known }: Handover): boolean {
   const events = known[id];
   if (events === undefined) return true;
   const told = commits.flatMap((one) => one.events).filter(({ episode }) => episode === id);
-  return told.length > 0 && told.every(({ number }) => number > events);
+  return theirs >= events && told.every(({ number }) => number > events);
 }
 
 /** One key has one open episode: ours. */

@@ -64,6 +64,7 @@ export const createMemoryAlerts = (tables: Tables): AlertStore => ({
     const lately = [...episodes.values()].filter(
       ({ id, endedAt }) => endedAt === null || endedAt > now - HALF_AN_HOUR || open(id),
     );
+    lately.sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1));
     const ids = new Set(lately.map(({ id }) => id));
     return structuredClone({
       instances: [...instances.values()].filter(({ state }) => state !== 'inactive'),

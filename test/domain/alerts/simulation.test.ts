@@ -12,7 +12,7 @@ const LIVES = Number(process.env['ALERT_SIMULATIONS'] ?? 20);
 const FIRST = Number(process.env['ALERT_SEED'] ?? 1);
 /** Lives in which something was found. */
 const FOUND = [
-  43, 60, 62, 66, 78, 110, 118, 144, 149, 157, 182, 203, 206, 224, 227, 244, 538, 1010,
+  43, 60, 62, 66, 78, 110, 118, 144, 149, 157, 182, 203, 206, 224, 227, 244, 538, 670, 1010, 1670,
 ];
 const LOOKS = 120;
 

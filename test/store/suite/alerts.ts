@@ -177,6 +177,7 @@ export function alertTests(test: ReturnType<typeof suite>, open: Open): void {
     const { commit, episode, now, told } = begun(store);
     done(await store.alerts.commit(epoch, commit));
     const over = { ...episode, endedAt: now + 1, endReason: 'resolved', events: 2 };
+    const early = firing(now - MINUTE, { endedAt: now, endReason: 'resolved' });
     const end = {
       number: 2,
       at: now + 1,
@@ -188,14 +189,14 @@ export function alertTests(test: ReturnType<typeof suite>, open: Open): void {
     const ended: AlertCommit = {
       ...nothing,
       instances: [instance(now, { state, t0: null })],
-      episodes: [over],
+      episodes: [over, early],
       events: [{ episode: episode.id, ...end }],
       notices: [{ ...told, state: 'delivered' }],
     };
     done(await store.alerts.commit(epoch, ended));
     const found = await store.alerts.load();
     assert.equal(found.instances, []);
-    assert.equal(found.episodes, [over]);
+    assert.equal(found.episodes, [early, over], 'in the order of their beginning');
     await store.pass(31 * MINUTE);
     assert.equal((await store.alerts.load()).episodes, []);
     assert.equal(await store.alertEvents(), ['1 fired -', '2 resolved -']);

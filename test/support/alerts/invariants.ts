@@ -66,11 +66,17 @@ function muted(
   ];
 }
 
-/** Episodes with which somebody else has dealt since: each has told an end, not knowing of the other. */
+/**
+ * Episodes with which somebody else has dealt since: each has told an end, not knowing of the other.
+ * What was only told makes no event: the number of the episode shows it then.
+ */
 export const splitIn = (all: readonly Handover[]): readonly string[] =>
-  all.flatMap(({ commits, known }) =>
-    commits
+  all.flatMap(({ commits, known }) => {
+    const met = commits
       .flatMap(({ events }) => events)
       .filter(({ episode, number }) => number <= (known[episode] ?? 0))
-      .map(({ episode }) => episode),
-  );
+      .map(({ episode }) => episode);
+    const newest = new Map(commits.flatMap(({ episodes }) => episodes).map((one) => [one.id, one]));
+    const behind = [...newest.values()].filter(({ id, events }) => events < (known[id] ?? 0));
+    return met.concat(behind.map(({ id }) => id));
+  });

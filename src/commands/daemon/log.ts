@@ -25,7 +25,7 @@ function spellings(secret: string): string[] {
   const { host, pathname } = new URL(secret);
   const last = pathname.split('/').at(-1) ?? '';
   const whole = [secret, `${host}${pathname}`];
-  return last === '' || /^[a-z]+(?:[-_][a-z]+)*$/i.test(last) ? whole : [...whole, last];
+  return last === '' || /^[a-z]+$/i.test(last) ? whole : [...whole, last];
 }
 
 /** Every secret of the configuration, by value. */

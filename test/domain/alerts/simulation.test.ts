@@ -13,6 +13,7 @@ const FIRST = Number(process.env['ALERT_SEED'] ?? 1);
 /** Lives in which something was found. */
 const FOUND = [
   43, 60, 62, 66, 78, 110, 118, 144, 149, 157, 182, 203, 206, 224, 227, 244, 538, 670, 1010, 1670,
+  3414,
 ];
 const LOOKS = 120;
 

@@ -12,7 +12,7 @@ import {
   somethingBroke,
   waitReply,
 } from '../domain/talk/replies/plain.ts';
-import type { OnInbound } from '../ports/talk.ts';
+import type { OnInbound } from '../ports/talk/answers.ts';
 import { click } from './talk/clicks.ts';
 import { asksTheStore, changesHome, isOpen, obey } from './talk/commands.ts';
 import { publishHome, takingTurns } from './talk/home.ts';

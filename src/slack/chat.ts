@@ -6,9 +6,9 @@ import { Failure } from '../domain/health/failure.ts';
 import type { Chat, Rendered } from '../ports/chat.ts';
 import { type CallMethod, caller, harmless } from './call.ts';
 import { type ClientOptions, webClient } from './client.ts';
+import { probeDestination } from './destination.ts';
 import { look } from './look.ts';
 import { peopleOf } from './people.ts';
-import { probe } from './probe.ts';
 import { requestOf } from './request.ts';
 
 /** What a chat is made of. `redact` must know the token, because a server may echo it. */
@@ -38,7 +38,7 @@ export function slackChat(options: ChatOptions): Chat {
           )
         : opened.verdict;
     },
-    probe: (dest) => probe(call, dest),
+    probe: (dest) => probeDestination(call, dest),
     auth: async () => {
       const answer = await call('auth.test', {}, 'post');
       if (answer.type === 'failed') return harmless(answer.verdict);

@@ -1,4 +1,4 @@
-import type { SeenEnvelopes } from '../ports/talk.ts';
+import type { SeenEnvelopes } from '../ports/talk/answers.ts';
 import type { Db } from './pool/db.ts';
 
 /** Somebody waits for an answer: after that the memory has to do. */

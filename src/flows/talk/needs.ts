@@ -6,10 +6,10 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Outbox } from '../../ports/delivery.ts';
 import type { Library } from '../../ports/library.ts';
 import type { People } from '../../ports/people.ts';
+import type { Profiles, Respond } from '../../ports/talk/answers.ts';
 import type { Lookup } from '../../ports/talk/lookup.ts';
 import type { Orders } from '../../ports/talk/orders.ts';
 import type { SlackSetup } from '../../ports/talk/setup.ts';
-import type { Profiles, Respond } from '../../ports/talk.ts';
 import type { SayDirectly } from '../queue/sayDirectly.ts';
 
 /** Which program this is, and since when it runs (ms since the epoch). */

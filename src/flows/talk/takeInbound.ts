@@ -4,7 +4,7 @@ import type { Inbound } from '../../domain/talk/inbound.ts';
 import type { Remembered } from '../../domain/talk/socket/remembered.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Outbox } from '../../ports/delivery.ts';
-import type { OnInbound, SeenEnvelopes } from '../../ports/talk.ts';
+import type { OnInbound, SeenEnvelopes } from '../../ports/talk/answers.ts';
 
 /** What one arrival needs. */
 export interface TakeNeeds {

@@ -1,6 +1,6 @@
 /** What Slack knows of people. */
 
-import type { Profiles } from '../../ports/talk.ts';
+import type { Profiles } from '../../ports/talk/answers.ts';
 import { caller } from '../call.ts';
 import { type ClientOptions, webClient } from '../client.ts';
 

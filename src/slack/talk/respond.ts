@@ -2,7 +2,7 @@
 
 import { Failure } from '../../domain/health/failure.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { AnswerOptions, Respond, Responded } from '../../ports/talk.ts';
+import type { AnswerOptions, Respond, Responded } from '../../ports/talk/answers.ts';
 import { type Layout, layoutOf } from '../blocks.ts';
 import {
   type Call,

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import type { FaultAnswer } from '../../../src/commands/world/slack/faults.ts';
 import { openSlackWorld, type SlackWorld } from '../../../src/commands/world/slack/world.ts';
 import type { Content } from '../../../src/domain/delivery/content.ts';
-import type { Respond, Responded } from '../../../src/ports/talk.ts';
+import type { Respond, Responded } from '../../../src/ports/talk/answers.ts';
 import { responder } from '../../../src/slack/talk/respond.ts';
 import { slackFetch } from '../../../src/sources/slackFetch.ts';
 

@@ -13,9 +13,9 @@ import type { Library } from '../../../src/ports/library.ts';
 import type { PaperStore } from '../../../src/ports/papers.ts';
 import type { People } from '../../../src/ports/people.ts';
 import type { ProcessRuns, Retention } from '../../../src/ports/runs.ts';
+import type { SeenEnvelopes } from '../../../src/ports/talk/answers.ts';
 import type { Lookup } from '../../../src/ports/talk/lookup.ts';
 import type { OpsLog, OpsUse } from '../../../src/ports/talk/orders.ts';
-import type { SeenEnvelopes } from '../../../src/ports/talk.ts';
 import type { Candidate } from '../../../src/store/leader.ts';
 
 /** A row as tests look at it. */

@@ -5,8 +5,8 @@ import type { Content } from '../../../src/domain/delivery/content.ts';
 import type { Verdict } from '../../../src/domain/delivery/verdict.ts';
 import type { Inbound } from '../../../src/domain/talk/inbound.ts';
 import type { Chat, Rendered } from '../../../src/ports/chat.ts';
+import type { Respond } from '../../../src/ports/talk/answers.ts';
 import type { Connect, ConnectionListeners } from '../../../src/ports/talk/socket.ts';
-import type { Respond } from '../../../src/ports/talk.ts';
 import type { VirtualClock } from '../clock.ts';
 
 const HANDSHAKE_MS = 100;

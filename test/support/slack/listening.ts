@@ -6,7 +6,7 @@ import { noPulse, type SocketPulse } from '../../../src/app/workers/socket/pulse
 import type { Fact } from '../../../src/domain/health/fact.ts';
 import { noBackoff, supervisorSpec, worker } from '../../../src/domain/supervision/spec.ts';
 import type { Inbound } from '../../../src/domain/talk/inbound.ts';
-import type { OnInbound, SeenEnvelopes } from '../../../src/ports/talk.ts';
+import type { OnInbound, SeenEnvelopes } from '../../../src/ports/talk/answers.ts';
 import { createMemoryStore } from '../../../src/store/memory/memory.ts';
 import type { Sockets } from './sockets.ts';
 

@@ -8,7 +8,7 @@ import type { Seen } from '../../../src/domain/talk/replies/status.ts';
 import { answerCommand } from '../../../src/flows/answerCommand.ts';
 import type { Waiting } from '../../../src/flows/queue/sayDirectly.ts';
 import type { TalkNeeds } from '../../../src/flows/talk/needs.ts';
-import type { Responded } from '../../../src/ports/talk.ts';
+import type { Responded } from '../../../src/ports/talk/answers.ts';
 import { layoutOf } from '../../../src/slack/blocks.ts';
 import { createMemoryStore, type MemoryStore } from '../../../src/store/memory/memory.ts';
 import { poll } from '../../store/suite/batches.ts';

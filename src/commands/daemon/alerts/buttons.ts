@@ -8,7 +8,7 @@ import {
   type PressNeeds,
 } from '../../../flows/alerts/answerAlertButton.ts';
 import type { TalkNeeds } from '../../../flows/talk/needs.ts';
-import type { OnInbound } from '../../../ports/talk.ts';
+import type { OnInbound } from '../../../ports/talk/answers.ts';
 
 /** What buttons need beside what a press changes. */
 export interface ButtonNeeds extends PressNeeds, GivenNeeds {

@@ -1,8 +1,8 @@
 /** Talking with people: what arrives, and answers that go out at once. Types only. */
 
-import type { Content } from '../domain/delivery/content.ts';
-import type { Failure } from '../domain/health/failure.ts';
-import type { Inbound } from '../domain/talk/inbound.ts';
+import type { Content } from '../../domain/delivery/content.ts';
+import type { Failure } from '../../domain/health/failure.ts';
+import type { Inbound } from '../../domain/talk/inbound.ts';
 
 /**
  * What answers one thing that arrived, after its ack and once for each `key`. Bad input is

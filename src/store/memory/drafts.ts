@@ -3,12 +3,12 @@ import type {
   DraftWrite,
   FileWrite,
   LatestEntry,
-} from '../../../domain/papers/probe/draft/rows.ts';
-import { numberLine } from '../../../domain/papers/probe/plan/numbers.ts';
-import { type ProbeRow, probeLine } from '../../../domain/papers/probe/plan/rows.ts';
-import type { CycleEnd, CycleMark, DraftStore, ProbeState } from '../../../ports/drafts.ts';
-import { writeParts } from '../papers.ts';
-import { type EntryRow, holds, type Tables } from '../tables.ts';
+} from '../../domain/papers/probe/draft/rows.ts';
+import { numberLine } from '../../domain/papers/probe/plan/numbers.ts';
+import { type ProbeRow, probeLine } from '../../domain/papers/probe/plan/rows.ts';
+import type { CycleEnd, CycleMark, DraftStore, ProbeState } from '../../ports/drafts.ts';
+import { writeParts } from './papers.ts';
+import { type EntryRow, holds, type Tables } from './tables.ts';
 
 const DAY_MS = 86_400_000;
 const MOST_WATCHED = 200;

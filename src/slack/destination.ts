@@ -8,7 +8,7 @@ import { type CallMethod, harmless } from './call.ts';
 const usable: Verdict = { type: 'sent', channel: null, ts: null };
 
 /** `sent`: usable as far as Slack says. A refusal names why it is not. Changes nothing. */
-export async function probe(call: CallMethod, dest: string): Promise<Verdict> {
+export async function probeDestination(call: CallMethod, dest: string): Promise<Verdict> {
   const [method, args, name] = isPerson(dest)
     ? (['users.info', { user: dest }, 'user'] as const)
     : (['conversations.info', { channel: dest }, 'channel'] as const);

@@ -15,8 +15,8 @@ export interface ReaderOptions {
 /** Longer than the store may take between two calls of one turn. */
 const IDLE_MS = 120_000;
 
-/** After a turn: its next one is half an hour away, and 40 MB would stand beside what is stored now. */
-const OVER_MS = 100;
+/** After a turn: its next one is half an hour away, and 40 MB would wait for it. */
+const OVER_MS = 1_000;
 
 /** Ten times what 11 MB need; over it the thread ends, not the daemon. */
 const HEAP_MB = 256;

@@ -7,31 +7,15 @@ import { bulkLimits } from '../../src/store/pool/settings.ts';
 import { databaseSuite } from '../support/database.ts';
 import { type Batch, commitOf, entry, never, newPaper, partsOf, poll } from './suite/batches.ts';
 import { done, draft, lead } from './suite/support.ts';
-import { openPostgres, type PostgresUnderTest, poolTo } from './support/postgres.ts';
+import { type PostgresUnderTest, poolTo } from './support/postgres.ts';
+import { withPostgres } from './support/suite.ts';
 
 const test = databaseSuite('commits that are cut off');
 
 const KILLS = process.env['STORE_FULL'] === '1' ? 100 : 20;
 const call = { name: 'test', repeatable: false } as const;
 
-let store: PostgresUnderTest | null = null;
-
-test.before(async () => {
-  store = await openPostgres();
-});
-
-test.before.each(async () => {
-  await store?.empty();
-});
-
-test.after(async () => {
-  await store?.close();
-});
-
-const open = (): PostgresUnderTest => {
-  if (store === null) throw new Error('no database');
-  return store;
-};
+const open = withPostgres(test);
 
 const [ENTRIES, EVENTS, MESSAGES] = [400, 40, 20];
 

@@ -2,24 +2,11 @@ import { randomUUID } from 'node:crypto';
 import * as assert from 'uvu/assert';
 import { databaseSuite } from '../support/database.ts';
 import { done, draft, lead, trouble } from './suite/support.ts';
-import { openPostgres, type PostgresUnderTest } from './support/postgres.ts';
+import { withPostgres } from './support/suite.ts';
 
 const test = databaseSuite('counting rows where they are written');
 
-let opened: PostgresUnderTest | null = null;
-
-const open = (): PostgresUnderTest => {
-  if (opened === null) throw new Error('no database');
-  return opened;
-};
-
-test.before(async () => {
-  opened = await openPostgres(0);
-});
-
-test.after(async () => {
-  await opened?.close();
-});
+const open = withPostgres(test, 0);
 
 /** What the table holds, row by row, beside what is measured. */
 async function both() {

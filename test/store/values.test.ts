@@ -3,31 +3,14 @@ import * as assert from 'uvu/assert';
 import { databaseSuite } from '../support/database.ts';
 import { entry, poll } from './suite/batches.ts';
 import { claimOne, DAY, done, draft, lead, SECOND } from './suite/support.ts';
-import { openPostgres, type PostgresUnderTest } from './support/postgres.ts';
+import { withPostgres } from './support/suite.ts';
 
 const test = databaseSuite('values and retention in PostgreSQL');
 
 const OLD = process.env['STORE_FULL'] === '1' ? 100_000 : 10_000;
 const call = { name: 'test', repeatable: false } as const;
 
-let store: PostgresUnderTest | null = null;
-
-test.before(async () => {
-  store = await openPostgres(0);
-});
-
-test.before.each(async () => {
-  await store?.empty();
-});
-
-test.after(async () => {
-  await store?.close();
-});
-
-const open = (): PostgresUnderTest => {
-  if (store === null) throw new Error('no database');
-  return store;
-};
+const open = withPostgres(test, 0);
 
 const texts: readonly (readonly [string, string, string])[] = [
   ['NUL', 'a\0b', 'a\ufffdb'],

@@ -6,26 +6,12 @@ import { createPeople } from '../../../src/store/people/people.ts';
 import type { Sql, Statement } from '../../../src/store/pool/db.ts';
 import { databaseSuite } from '../../support/database.ts';
 import { draft } from '../suite/support.ts';
-import { openPostgres, type PostgresUnderTest, poolTo } from '../support/postgres.ts';
+import { poolTo } from '../support/postgres.ts';
+import { withPostgres } from '../support/suite.ts';
 
 const test = databaseSuite('people who do two things at once');
 
-let opened: PostgresUnderTest | null = null;
-
-const open = (): PostgresUnderTest => {
-  if (opened === null) throw new Error('no database');
-  return opened;
-};
-
-test.before(async () => {
-  opened = await openPostgres(0);
-});
-
-test.after.each(() => open().empty());
-
-test.after(async () => {
-  await opened?.close();
-});
+const open = withPostgres(test, 0);
 
 /** Runs a statement that holds what it wrote for a while, and does the rest meanwhile. */
 async function during(slow: (sql: Sql) => Statement<object>, meanwhile: () => Promise<unknown>) {

@@ -6,26 +6,11 @@ import { createOutbox } from '../../../src/store/outbox/outbox.ts';
 import type { Db } from '../../../src/store/pool/db.ts';
 import { databaseSuite } from '../../support/database.ts';
 import { done, draft, lead, SECOND, trouble } from '../suite/support.ts';
-import { openPostgres, type PostgresUnderTest } from '../support/postgres.ts';
+import { withPostgres } from '../support/suite.ts';
 
 const test = databaseSuite('results at the same moment');
 
-let opened: PostgresUnderTest | null = null;
-
-const open = (): PostgresUnderTest => {
-  if (opened === null) throw new Error('no database');
-  return opened;
-};
-
-test.before(async () => {
-  opened = await openPostgres(0);
-});
-
-test.after.each(() => open().empty());
-
-test.after(async () => {
-  await opened?.close();
-});
+const open = withPostgres(test, 0);
 
 /** The outbox over a database that notes which statements it was given. */
 function noted() {

@@ -4,14 +4,8 @@ import { plainText } from '../../src/commands/world/slack/listing.ts';
 import { march2021, may2021 } from '../support/papers/wg21.ts';
 import type { Daemon } from './support/daemon.ts';
 import { OPS, openScene, PAPERS, type Scene } from './support/scene.ts';
+import { told } from './support/told.ts';
 import { until } from './support/until.ts';
-
-/** Two of the P ids of the pair stand in one line: the highest revision tells the others. */
-const told = (scene: Scene): string[] =>
-  scene.slack
-    .messages(PAPERS)
-    .flatMap((message) => plainText(message).split('\n'))
-    .flatMap((line) => /^- (P\d{4}R\d+)\b/.exec(line)?.[1] ?? []);
 
 function newPapers(): readonly string[] {
   const before = march2021();
@@ -42,6 +36,7 @@ test('papers-3: 100 new P ids are 84 told lines, each once, in at most seven mes
   scene.index.serve(may2021());
   const poll = await daemon.wait('poll.succeeded', ({ result }) => result === 'changed');
   assert.equal([poll['added'], poll['changed'], poll['missing']], [164, 1, 0]);
+  // Two of the P ids of the pair stand in one line: the highest revision tells the others.
   await until(() => told(scene).length >= 84);
   const ids = told(scene);
   assert.is(ids.length, 84);

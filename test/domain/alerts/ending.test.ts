@@ -2,34 +2,13 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { endOn } from '../../../src/domain/alerts/telling/ending.ts';
 import type { Notice } from '../../../src/domain/alerts/telling/notice.ts';
+import { plainNotice } from '../../support/alerts/rules.ts';
 
 const test = suite('what a channel hears of an end');
 
 const noticeOf = (key: string, change: Partial<Notice>): Notice => ({
+  ...plainNotice,
   key,
-  episode: 'e',
-  channel: 'ntfy',
-  kind: 'firing',
-  body: {
-    key: 'k',
-    rule: 'r',
-    severity: 'P2',
-    state: 'firing',
-    title: 't',
-    text: 'x',
-    publicText: 'x',
-    since: 0,
-    at: 0,
-    runbook: 'r',
-    traceId: null,
-  },
-  state: 'pending',
-  attempts: 0,
-  madeAt: 0,
-  crowded: false,
-  into: null,
-  outbox: null,
-  deliveredAt: null,
   ...change,
 });
 

@@ -8,40 +8,22 @@ import {
   nextDigestAt,
 } from '../../../src/domain/alerts/telling/limit.ts';
 import type { Channel, Notice } from '../../../src/domain/alerts/telling/notice.ts';
+import { plainBody, plainNotice } from '../../support/alerts/rules.ts';
 
 const test = suite('how much a channel is told');
 
 const MINUTE = 60_000;
 const NOW = 1_000 * MINUTE;
 
-const body: Notice['body'] = {
-  key: 'k',
-  rule: 'r',
-  severity: 'P2',
-  state: 'firing',
-  title: 't',
-  text: 'x',
-  publicText: 'x',
-  since: 0,
-  at: 0,
-  runbook: 'r',
-  traceId: 'f',
-};
+const body: Notice['body'] = { ...plainBody, traceId: 'f' };
 
 const noticeOf = (n: number, change: Partial<Notice> = {}, says: Partial<Notice['body']> = {}) =>
   ({
+    ...plainNotice,
     key: `e${n}:1:ntfy`,
     episode: `e${n}`,
-    channel: 'ntfy',
-    kind: 'firing',
     body: { ...body, key: `k${n}`, ...says },
-    state: 'pending',
-    attempts: 0,
     madeAt: NOW,
-    crowded: false,
-    into: null,
-    outbox: null,
-    deliveredAt: null,
     ...change,
   }) as const satisfies Notice;
 

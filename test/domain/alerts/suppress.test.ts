@@ -4,7 +4,7 @@ import type { Episode, Marks } from '../../../src/domain/alerts/episode.ts';
 import type { Watched } from '../../../src/domain/alerts/instances.ts';
 import { type Instance, inactive } from '../../../src/domain/alerts/rule.ts';
 import { suppressionOf } from '../../../src/domain/alerts/telling/suppress.ts';
-import { noMarks, ruleOf } from '../../support/alerts/rules.ts';
+import { noMarks, plainEpisode, ruleOf } from '../../support/alerts/rules.ts';
 
 const test = suite('why an alert is not told');
 
@@ -25,21 +25,9 @@ const watchedOf = (id: string, state: Instance['state'], dependsOn: readonly str
 /** What is said of a child whose parent is so. */
 function looked(marks: Partial<Marks>, parent: Instance['state'] = 'inactive', wall = NOW) {
   const episode: Episode = {
-    id: 'e',
+    ...plainEpisode,
     key: 'child',
     rule: 'child',
-    severity: 'P2',
-    labels: {},
-    startedAt: 0,
-    endedAt: null,
-    value: null,
-    category: null,
-    reason: null,
-    traceId: null,
-    ackedBy: null,
-    ackedAt: null,
-    endReason: null,
-    events: 1,
     marks: { ...noMarks, ...marks },
   };
   const watched = new Map([watchedOf('parent', parent), watchedOf('child', 'firing', ['parent'])]);

@@ -1,5 +1,4 @@
 import * as assert from 'uvu/assert';
-import { plainText } from '../../../src/commands/world/slack/listing.ts';
 import { noFilters } from '../../../src/domain/papers/match/watch.ts';
 import type { People } from '../../../src/ports/people.ts';
 import { createPeople } from '../../../src/store/people/people.ts';
@@ -7,6 +6,7 @@ import { poolTo } from '../../store/support/postgres.ts';
 import { databaseSuite } from '../../support/database.ts';
 import type { Daemon } from '../support/daemon.ts';
 import { type Entries, openScene, PAPERS, type Scene, smallIndex } from '../support/scene.ts';
+import { linesTo } from '../support/told.ts';
 import { until } from '../support/until.ts';
 
 const test = databaseSuite('watches, end to end');
@@ -23,8 +23,7 @@ const mailing = (): Entries => {
 };
 
 /** What a person reads, line by line. */
-const read = (dest: string): readonly string[] =>
-  scene.slack.messages(dest).flatMap((message) => plainText(message).split('\n'));
+const read = (dest: string): readonly string[] => linesTo(scene, dest);
 
 const ids = (dest: string): readonly string[] =>
   read(dest).flatMap((line) => /^- (P\d{4}R\d+)\b/.exec(line)?.[1] ?? []);

@@ -1,20 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { pdfBody } from '../../../src/commands/world/drafts/bodies.ts';
-import { plainText } from '../../../src/commands/world/slack/listing.ts';
-import { openScene, PAPERS, type Scene, smallIndex } from '../support/scene.ts';
+import { openScene, type Scene, smallIndex } from '../support/scene.ts';
+import { naming } from '../support/told.ts';
 import { until } from '../support/until.ts';
 
 const test = suite('a poll and a cycle of probes at once, end to end');
 
 let scene: Scene;
-
-/** So many lines in the channel name an id. */
-const naming = (id: string): number =>
-  scene.slack
-    .messages(PAPERS)
-    .flatMap((message) => plainText(message).split('\n'))
-    .filter((line) => line.includes(id)).length;
 
 test.before(async () => {
   scene = await openScene({ snapshot: smallIndex(20) });
@@ -44,14 +37,17 @@ test('PS26: a poll and a cycle at once: both succeed, and each paper and draft i
   assert.ok(began < committed && committed < end, `${began} ${committed} ${end}`);
 
   const ids = ['P1021R0', 'P1022R0', 'P1023R0', 'D1025R0', 'D1026R0'];
-  await until(() => ids.every((id) => naming(id) > 0));
+  await until(() => ids.every((id) => naming(scene, id).length > 0));
   // One more of each: what would be told twice would be there by then.
   const after = { from: daemon.lines.length };
   await Promise.all([
     daemon.wait('poll.succeeded', () => true, after),
     daemon.wait('probe.cycle', () => true, after),
   ]);
-  assert.equal(ids.map(naming), [1, 1, 1, 1, 1]);
+  assert.equal(
+    ids.map((id) => naming(scene, id).length),
+    [1, 1, 1, 1, 1],
+  );
   for (const trouble of ['poll.failed', 'probe.failed', 'actor.crashed'])
     assert.equal(daemon.all(trouble), [], trouble);
 });

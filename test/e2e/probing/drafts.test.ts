@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { pdfBody } from '../../../src/commands/world/drafts/bodies.ts';
-import { plainText } from '../../../src/commands/world/slack/listing.ts';
 import type { Daemon } from '../support/daemon.ts';
-import { type Entries, openScene, PAPERS, type Scene, smallIndex } from '../support/scene.ts';
+import { type Entries, openScene, type Scene, smallIndex } from '../support/scene.ts';
+import { naming } from '../support/told.ts';
 import { until } from '../support/until.ts';
 
 const test = suite('drafts, end to end');
@@ -20,11 +20,7 @@ const env = {
 let scene: Scene;
 let daemon: Daemon;
 
-const lines = (id: string): readonly string[] =>
-  scene.slack
-    .messages(PAPERS)
-    .flatMap((message) => plainText(message).split('\n'))
-    .filter((line) => line.includes(id));
+const lines = (id: string): readonly string[] => naming(scene, id);
 
 const index = (more: Entries = {}): Entries => ({ ...smallIndex(20), ...more });
 

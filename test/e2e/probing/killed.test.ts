@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { pdfBody } from '../../../src/commands/world/drafts/bodies.ts';
-import { plainText } from '../../../src/commands/world/slack/listing.ts';
 import { slotOf } from '../../../src/domain/papers/probe/file.ts';
-import { openScene, PAPERS, type Scene, smallIndex } from '../support/scene.ts';
+import { openScene, type Scene, smallIndex } from '../support/scene.ts';
+import { naming } from '../support/told.ts';
 import { until } from '../support/until.ts';
 
 const test = suite('drafts and kill -9, end to end');
@@ -23,11 +23,7 @@ const drafts = [965, 980, 995, 1021, 1030, 1050, 1080, 1100, 1119].map(
 
 let scene: Scene;
 
-const told = (id: string): number =>
-  scene.slack
-    .messages(PAPERS)
-    .flatMap((message) => plainText(message).split('\n'))
-    .filter((line) => line.includes(id)).length;
+const told = (id: string): number => naming(scene, id).length;
 
 test.before(async () => {
   scene = await openScene({ snapshot: smallIndex(20) });

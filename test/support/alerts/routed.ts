@@ -4,28 +4,15 @@ import type { Episode, Marks, Suppression } from '../../../src/domain/alerts/epi
 import { type Paths, route } from '../../../src/domain/alerts/route.ts';
 import { inactive, type Rule } from '../../../src/domain/alerts/rule.ts';
 import type { Channel, Notice, NoticeKind } from '../../../src/domain/alerts/telling/notice.ts';
-import { noMarks, ruleOf } from './rules.ts';
+import { noMarks, plainEpisode, plainNotice, ruleOf } from './rules.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const NOW = 100 * HOUR;
 
 export const episodeOf = (marks: Partial<Marks> = {}, change: Partial<Episode> = {}): Episode => ({
-  id: 'e',
-  key: 'r',
-  rule: 'r',
-  severity: 'P2',
-  labels: {},
-  startedAt: 0,
-  endedAt: null,
+  ...plainEpisode,
   value: 'bad',
-  category: null,
-  reason: null,
-  traceId: null,
-  ackedBy: null,
-  ackedAt: null,
-  endReason: null,
-  events: 1,
   marks: { ...noMarks, ...marks },
   ...change,
 });
@@ -36,29 +23,13 @@ export const noticeOf = (
   kind: NoticeKind = 'firing',
 ) =>
   ({
+    ...plainNotice,
     key: `e:1:${channel}`,
-    episode: 'e',
     channel,
     kind,
     state: 'delivered',
     attempts: 1,
-    body: {
-      key: 'r',
-      rule: 'r',
-      severity: 'P2',
-      state: 'firing',
-      title: 't',
-      text: 't',
-      publicText: 't',
-      since: 0,
-      at: 0,
-      runbook: 'r',
-      traceId: null,
-    },
     madeAt: NOW - HOUR,
-    crowded: false,
-    into: null,
-    outbox: null,
     deliveredAt: 0,
     ...change,
   }) as const satisfies Notice;

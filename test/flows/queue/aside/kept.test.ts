@@ -1,22 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { alert, withoutDatabase } from '../support/away.ts';
 import { failure, sunny } from '../support/slack.ts';
-import { ground, post, SECOND, startQueue } from '../support/world.ts';
+import { SECOND, startQueue } from '../support/world.ts';
 
 const test = suite('what is handed over without the database');
-
-const alert = (key: string, anchorKey: string, some = {}) =>
-  post(key, 'COPS', { lane: 0, anchorKey, ...some });
-
-/** A queue whose database has just gone, and was noticed to be. */
-async function withoutDatabase() {
-  const on = ground();
-  const queue = await startQueue(on);
-  on.away = true;
-  await queue.pass(6 * SECOND);
-  assert.match(queue.mode(), 'withoutDb');
-  return { on, queue };
-}
 
 test('handed over and killed before it was sent: the next process tells it, once', async () => {
   const { on, queue } = await withoutDatabase();

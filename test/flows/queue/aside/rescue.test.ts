@@ -1,28 +1,16 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Verdict } from '../../../../src/domain/delivery/verdict.ts';
+import { alert, withoutDatabase } from '../support/away.ts';
 import { failure, sunny } from '../support/slack.ts';
-import { ground, MINUTE, post, SECOND, startQueue } from '../support/world.ts';
+import { ground, MINUTE, SECOND, startQueue } from '../support/world.ts';
 
 const test = suite('delivery past the database');
-
-const alert = (key: string, anchorKey: string, some = {}) =>
-  post(key, 'COPS', { lane: 0, anchorKey, ...some });
 
 const reset: Verdict = {
   type: 'ambiguous',
   failure: failure({ category: 'NETWORK', reason: 'reset' }),
 };
-
-/** A queue whose database has just gone, and was noticed to be. */
-async function withoutDatabase() {
-  const on = ground();
-  const queue = await startQueue(on);
-  on.away = true;
-  await queue.pass(6 * SECOND);
-  assert.match(queue.mode(), 'withoutDb');
-  return { on, queue };
-}
 
 test('delivery-14: the alert about the database is there at once, once, and edited when it is over', async () => {
   const { on, queue } = await withoutDatabase();

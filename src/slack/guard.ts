@@ -41,7 +41,7 @@ export class Redirected extends Error {
 
 const LARGEST_BYTES = 4 * 1024 * 1024;
 const KEPT_CHARACTERS = 200;
-const SILENCE_SECONDS = '30'; // after a 429 that does not say how long
+const SILENCE_SECONDS = 30; // after a 429 that does not say how long
 
 /** Options of the guard. */
 export interface GuardOptions {
@@ -108,12 +108,17 @@ function parsed(body: string): unknown {
   }
 }
 
-/** The SDK understands whole seconds only; whatever else stands there becomes half a minute. */
+/** How long a 429 of Slack asks to wait: whole seconds; whatever else stands there is half a minute. */
+export function waitSeconds({ headers }: Pick<RawAnswer, 'headers'>): number {
+  const asked = headers.get('retry-after')?.trim() ?? '';
+  return /^\d+$/.test(asked) ? Math.max(1, Number(asked)) : SILENCE_SECONDS;
+}
+
+/** The SDK understands whole seconds only. */
 function limited(answer: RawAnswer, body: string): Answer {
   if (/message_limit_exceeded/.test(body)) throw new MessageLimit('message_limit_exceeded');
-  const asked = answer.headers.get('retry-after')?.trim() ?? '';
-  const seconds = /^\d+$/.test(asked) ? String(Math.max(1, Number(asked))) : SILENCE_SECONDS;
-  return read(answer, body.slice(0, KEPT_CHARACTERS), { 'retry-after': seconds });
+  const seconds = waitSeconds(answer);
+  return read(answer, body.slice(0, KEPT_CHARACTERS), { 'retry-after': String(seconds) });
 }
 
 /** The answer with a body that is already there. */

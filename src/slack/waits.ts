@@ -2,7 +2,7 @@
 
 import type { Clock } from '../ports/clock.ts';
 import type { Outbox } from '../ports/delivery.ts';
-import type { RawAnswer, RawFetch } from './guard.ts';
+import { type RawAnswer, type RawFetch, waitSeconds } from './guard.ts';
 
 /** What heeding waits needs. */
 export interface WaitsNeeds {
@@ -19,7 +19,6 @@ const heeded: ReadonlySet<string> = new Set([
   'users.info',
 ]);
 
-const SILENCE_MS = 30_000; // after a 429 that does not say how long
 const LOAD_MS = 2_000; // a start does not wait longer for the database
 
 /**
@@ -51,18 +50,12 @@ export function heedingWaits(raw: RawFetch, { clock, gates }: WaitsNeeds): RawFe
     if (leftMs > 0) return tooEarly(url, leftMs);
     const answer = await raw(url, init);
     if (answer.status !== 429) return answer;
-    const waitMs = waitOf(answer);
+    const waitMs = waitSeconds(answer) * 1_000;
     shut(method, clock.elapsed() + waitMs);
     // Rejected: the database is away; this process knows of it all the same.
     gates.closeGate({ method, dest: '*', until: clock.now() + waitMs }).catch(() => undefined);
     return answer;
   };
-}
-
-/** As the guard reads it. */
-function waitOf(answer: RawAnswer): number {
-  const asked = answer.headers.get('retry-after')?.trim() ?? '';
-  return /^\d+$/.test(asked) ? Math.max(1, Number(asked)) * 1_000 : SILENCE_MS;
 }
 
 const tooEarly = (url: string, leftMs: number): RawAnswer => ({

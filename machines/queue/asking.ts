@@ -1,4 +1,4 @@
-import { stepFailed } from './facts.ts';
+import { endOfCall, stepFailed } from './facts.ts';
 import { queue } from './setup.ts';
 
 /** Asks after suspended conversations, one at a time, while the turns may send. */
@@ -33,14 +33,8 @@ export const asking = queue.createStateConfig({
               },
               {
                 type: 'tell',
-                params: ({ event }) => ({
-                  type: 'turn.ended' as const,
-                  stored: true,
-                  signal:
-                    event.output.type === 'probed' && event.output.signal === 'auth'
-                      ? ('auth' as const)
-                      : ('none' as const),
-                }),
+                params: ({ event }) =>
+                  endOfCall(event.output.type === 'probed' ? event.output.signal : 'none'),
               },
               'wake',
             ],

@@ -1,4 +1,4 @@
-import type { TurnResult } from '../../src/domain/delivery/turn.ts';
+import type { Signal, TurnResult } from '../../src/domain/delivery/turn.ts';
 import type { FactDraft } from '../../src/domain/health/fact.ts';
 import { failureRecord } from '../../src/domain/health/failure.ts';
 import type { QueueEvent } from './types.ts';
@@ -25,6 +25,13 @@ export const said = (
 /** What a turn has to report. */
 export const factsOf = (turn: TurnResult): readonly FactDraft[] =>
   turn.type === 'handled' ? turn.facts : [];
+
+/** What the modes hear of a call that was no turn: whether Slack still takes the token. */
+export const endOfCall = (signal: Signal) => ({
+  type: 'turn.ended' as const,
+  stored: true,
+  signal: signal === 'auth' ? ('auth' as const) : ('none' as const),
+});
 
 /** What the modes hear of a turn. */
 export const endOf = (turn: TurnResult): QueueEvent =>

@@ -1,4 +1,4 @@
-import { stepFailed } from './facts.ts';
+import { endOfCall, stepFailed } from './facts.ts';
 import { queue } from './setup.ts';
 
 /** Where nothing is sent, Slack is asked now and then whether it takes the token. */
@@ -28,14 +28,7 @@ export const proving = queue.createStateConfig({
           target: 'waiting',
           actions: [
             { type: 'reportAll', params: ({ event }) => event.output.facts },
-            {
-              type: 'tell',
-              params: ({ event }) => ({
-                type: 'turn.ended' as const,
-                stored: true,
-                signal: event.output.signal === 'auth' ? ('auth' as const) : ('none' as const),
-              }),
-            },
+            { type: 'tell', params: ({ event }) => endOfCall(event.output.signal) },
           ],
         },
         onError: {

@@ -1,4 +1,4 @@
-import { stepFailed } from './facts.ts';
+import { endOfCall, stepFailed } from './facts.ts';
 import { queue } from './setup.ts';
 
 /**
@@ -53,14 +53,7 @@ export const rescue = queue.createStateConfig({
             actions: [
               { type: 'keepRescue', params: ({ event }) => event.output },
               { type: 'reportAll', params: ({ event }) => event.output.facts },
-              {
-                type: 'tell',
-                params: ({ event }) => ({
-                  type: 'turn.ended' as const,
-                  stored: true,
-                  signal: event.output.signal === 'auth' ? ('auth' as const) : ('none' as const),
-                }),
-              },
+              { type: 'tell', params: ({ event }) => endOfCall(event.output.signal) },
             ],
           },
         ],

@@ -7,7 +7,7 @@ import type { Call, Db } from './pool/db.ts';
 const LEASE_MS = 15_000;
 
 /** Who did not bid for so long stands by no more. */
-const UNSEEN_MS = 30_000;
+export const UNSEEN_MS = 30_000;
 
 /** A deploy has two processes for some minutes; that is no mistake. */
 const BESIDE_MS = 900_000;
@@ -26,6 +26,12 @@ export interface Candidate {
   readonly besideMs?: number;
 }
 
+/** How long a lease lasts, and how long somebody may stand by without a word. */
+export const spansOf = ({ leaseMs = LEASE_MS, besideMs = BESIDE_MS }: Candidate) => ({
+  leaseMs,
+  besideMs,
+});
+
 const call = (name: string): Call => ({ name: `leader.${name}`, repeatable: true, urgent: true });
 
 interface BidRow {
@@ -42,7 +48,8 @@ interface BidRow {
  * earlier leader still wants to commit is fenced. Who does not win is noted as standing by.
  */
 const bid = async (db: Db, candidate: Candidate, first: boolean): Promise<BidRow | undefined> => {
-  const { instance, holder, alone, leaseMs = LEASE_MS, besideMs = BESIDE_MS } = candidate;
+  const { instance, holder, alone } = candidate;
+  const { leaseMs, besideMs } = spansOf(candidate);
   const [row] = await db.run(
     call('bid'),
     (sql) => sql<BidRow>`

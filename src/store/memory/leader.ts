@@ -1,15 +1,12 @@
 import type { Leadership } from '../../ports/leadership.ts';
-import type { Candidate } from '../leader.ts';
+import { type Candidate, spansOf, UNSEEN_MS } from '../leader.ts';
 import type { LeaderRow } from './leaderTables.ts';
 import type { Tables } from './tables.ts';
 
-const LEASE_MS = 15_000;
-const UNSEEN_MS = 30_000;
-const BESIDE_MS = 900_000;
-
 /** The lease in memory: several processes may share the tables in a test. */
 export function createMemoryLeadership(tables: Tables, candidate: Candidate): Leadership {
-  const { instance, holder, alone, leaseMs = LEASE_MS, besideMs = BESIDE_MS } = candidate;
+  const { instance, holder, alone } = candidate;
+  const { leaseMs, besideMs } = spansOf(candidate);
   let led: number | null = null;
   const isOurs = (): boolean => tables.leader?.instance === instance && tables.leader.epoch === led;
   const mayTake = (before: LeaderRow, first: boolean, now: number): boolean =>

@@ -5,6 +5,7 @@ import type { AlertSpool, AlertStore } from '../../ports/alerts/store.ts';
 import type { Emergency } from '../../ports/delivery.ts';
 import type { Epoch } from '../../ports/leadership.ts';
 import type { AlertKeeper } from './keeper.ts';
+import { unlessRefused } from './replaySpool.ts';
 
 export interface HandOverNeeds {
   readonly keeper: AlertKeeper;
@@ -122,15 +123,13 @@ async function attempt(
   epoch: Epoch,
   handover: Handover,
 ): Promise<'done' | 'fenced' | 'refused'> {
-  try {
+  return unlessRefused(async () => {
     const { book, commit } = takenOver(keeper.book, handover, keeper.rules, keeper.times());
-    if ((await store.commit(epoch, commit)).type === 'fenced') return 'fenced';
-    keeper.book = numbered(book, epoch);
-    keeper.redraw = true; // what Slack shows of it is not known
-    return 'done';
-  } catch (thrown) {
-    const { category, reason } = Failure.from(thrown, 'alerts.take_over');
-    if (category === 'DB' && reason !== 'constraint') throw thrown;
-    return 'refused';
-  }
+    const stored = await store.commit(epoch, commit);
+    if (stored.type === 'done') {
+      keeper.book = numbered(book, epoch);
+      keeper.redraw = true; // what Slack shows of it is not known
+    }
+    return stored;
+  });
 }

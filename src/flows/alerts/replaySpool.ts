@@ -1,4 +1,3 @@
-import type { AlertCommit } from '../../domain/alerts/book.ts';
 import { Failure } from '../../domain/health/failure.ts';
 import type { AlertSpool, AlertStore } from '../../ports/alerts/store.ts';
 import type { Epoch } from '../../ports/leadership.ts';
@@ -20,7 +19,7 @@ export async function replaySpool(
   const commits = await spool.read();
   let refused = 0;
   for (const commit of commits) {
-    const stored = await attempt(store, epoch, commit);
+    const stored = await unlessRefused(() => store.commit(epoch, commit));
     if (stored === 'fenced') return 'fenced';
     if (stored === 'refused') refused += 1;
   }
@@ -35,17 +34,15 @@ export async function replaySpool(
 
 /**
  * What the store will never take must not stop alerts at every start: the line of another version,
- * or what a disk made of it. A store that is away is another matter.
+ * or what a disk made of it. A store that is away is another matter. Throws its other DB failures.
  */
-async function attempt(
-  store: Pick<AlertStore, 'commit'>,
-  epoch: Epoch,
-  commit: AlertCommit,
+export async function unlessRefused(
+  commit: () => Promise<{ readonly type: 'done' | 'fenced' }>,
 ): Promise<'done' | 'fenced' | 'refused'> {
   try {
-    return (await store.commit(epoch, commit)).type;
+    return (await commit()).type;
   } catch (thrown) {
-    const { category, reason } = Failure.from(thrown, 'alerts.replay');
+    const { category, reason } = Failure.from(thrown, 'alerts.commit');
     if (category === 'DB' && reason !== 'constraint') throw thrown;
     return 'refused';
   }

@@ -51,16 +51,15 @@ export function takenOver(
     commits.flatMap((one) => one.instances),
     ({ key }) => key,
   );
-  const left = [...episodes.values()]
-    .filter((one) => isOurs(one, handover))
-    .toSorted((a, b) => a.startedAt - b.startedAt);
+  const { left = [], known = [] } = Object.groupBy(episodes.values(), (one) =>
+    isOurs(one, handover) ? 'left' : 'known',
+  );
+  left.sort((a, b) => a.startedAt - b.startedAt);
   const taken = left.map((one, n) =>
     settled([...before.episodes.values(), ...left.slice(0, n)], one, times),
   );
-  const debts = [...episodes.values()]
-    .filter((one) => !isOurs(one, handover))
-    .flatMap((one) => owed(before, one, times) ?? []);
-  const ids = new Set([...taken, ...debts].map(({ episode }) => episode.id));
+  const changed = [...taken, ...known.flatMap((one) => owed(before, one, times) ?? [])];
+  const ids = new Set(changed.map(({ episode }) => episode.id));
   const notices = noticesOf(before, commits, ids);
   const watched = taken.flatMap(({ episode }) => watchedOf(before, episode, instances, rules));
   const all = new Map([...before.notices, ...notices.map((one) => [one.key, one] as const)]);
@@ -68,16 +67,16 @@ export function takenOver(
     book: {
       ...before,
       watched: new Map([...before.watched, ...watched.map((one) => [one.key, one] as const)]),
-      episodes: withTaken(before, [...taken, ...debts]),
+      episodes: withTaken(before, changed),
       notices: all,
       crowds: crowdsOf([...all.values()], times.steady),
     },
     commit: {
       instances: watched.map((one) => storedOf(one, times)),
-      episodes: [...taken, ...debts].map(({ episode }) => episode),
+      episodes: changed.map(({ episode }) => episode),
       events: [
         ...commits.flatMap(({ events }) => events).filter(({ episode }) => ids.has(episode)),
-        ...[...taken, ...debts].flatMap(({ event }) => event ?? []),
+        ...changed.flatMap(({ event }) => event ?? []),
       ],
       notices,
       rows: [],
